@@ -1,0 +1,40 @@
+// What went wrong with the current packet: at most one verdict, the first.
+import { Layer } from "./gen/layer";
+import { Numbering, Status } from "./gen/status";
+
+export let status: Status = Status.OK;
+export let layer: Layer = Layer.None;
+/** Where the layer starts in the packet. */
+export let offset: u32 = 0;
+/** What the layer needs, and what there is. */
+export let need: u32 = 0;
+export let have: u32 = 0;
+/** The layer whose length field set the end; None where the capture did. */
+export let limiter: Layer = Layer.None;
+/** The number that no decoder is known for. */
+export let numbering: Numbering = Numbering.NONE;
+export let number: u32 = 0;
+
+export function reset(): void {
+  status = Status.OK;
+  numbering = Numbering.NONE;
+}
+
+export function note(what: Status, where: Layer, at: u32, needed: u32, there: u32, limitedBy: Layer): void {
+  if (status != Status.OK) return;
+  status = what;
+  layer = where;
+  offset = at;
+  need = needed;
+  have = there;
+  limiter = limitedBy;
+}
+
+/** The verdict on a protocol number without a decoder. */
+export function unknown(kind: Numbering, n: u32): Layer {
+  if (numbering == Numbering.NONE) {
+    numbering = kind;
+    number = n;
+  }
+  return Layer.Unknown;
+}

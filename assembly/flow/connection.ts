@@ -1,0 +1,322 @@
+// Connections: the packets between two hosts, in both directions, summed up. They are told apart by link addresses, network
+// addresses, transport protocol and ports; the sender of the first packet is the client.
+import { allocate } from "../memory";
+import { Layer, layerName } from "../gen/layer";
+import { Connection } from "../gen/records";
+import * as context from "../context";
+import * as packet from "../packet";
+import * as walk from "../walk";
+import * as writer from "../writer";
+import { decimal, macOf, putIPv4, putIPv6, build, built } from "../text";
+import { EndPoint, pair, uid } from "./uid";
+
+// A connection, in the order in which connections began.
+const HASH = 0;
+const NEXT = 4;
+const SRC_MAC = 8;
+const DST_MAC = 16;
+const SRC_IP = 24;
+const DST_IP = 40;
+const PORTS = 56;
+const LINK = 60;
+const NETWORK = 61;
+const TRANSPORT = 62;
+const APPLICATION = 63;
+const FIRST = 64;
+const LAST = 72;
+const FROM_CLIENT = 80;
+const FROM_SERVER = 88;
+const PAYLOAD = 96;
+const WINDOWS = 104;
+const PACKETS = 112;
+const SEGMENTS = 116;
+const FLAGS = 120;
+const SIZE: usize = 160;
+
+/** What is known of the current packet, in the layout of a connection. */
+const current: usize = memory.data(<i32>SIZE, 16);
+
+let table: usize = 0;
+let capacity: u32 = 0;
+let count: u32 = 0;
+let buckets: usize = 0;
+let mask: u32 = 0;
+/** Connections already written by `flush`. */
+let flushed: u32 = 0;
+/** Connections that had to be written before their time, because the table was full. */
+export let evicted: u32 = 0;
+let ceiling: usize = 64 << 20;
+
+/** Bytes that the table may take. To be set before the first packet. */
+export function limit(size: usize): void {
+  ceiling = max(size, 1 << 20);
+}
+
+function prepare(): void {
+  capacity = <u32>(ceiling / (SIZE + 8));
+  let n: u32 = 1024;
+  while (n < capacity) n <<= 1;
+  mask = n - 1;
+  buckets = allocate(n * 4);
+  table = allocate(<usize>capacity * SIZE);
+}
+
+/** Adds the packet that was walked to its connection. */
+export function update(): void {
+  if (!walk.depth) return;
+  context.enter(walk.innermostNetwork());
+  const ethernet = walk.outermost() == Layer.Ethernet;
+  if (!ethernet && !context.family()) return;
+  if (!table) prepare();
+  identify(ethernet);
+
+  const hash = load<u32>(current, HASH);
+  let bucket = buckets + ((hash & mask) << 2);
+  let entry = <usize>load<u32>(bucket);
+  let client = false;
+  while (entry) {
+    if (load<u32>(entry, HASH) == hash) {
+      client = same(entry, SRC_MAC, DST_MAC, SRC_IP, DST_IP, load<u32>(current, PORTS));
+      if (client || same(entry, DST_MAC, SRC_MAC, DST_IP, SRC_IP, rotl<u32>(load<u32>(current, PORTS), 16))) break;
+    }
+    entry = load<u32>(entry, NEXT);
+  }
+  if (!entry) {
+    if (count == capacity) {
+      evict();
+      bucket = buckets + ((hash & mask) << 2);
+    }
+    entry = table + <usize>count * SIZE;
+    count++;
+    memory.copy(entry, current, FIRST);
+    memory.fill(entry + FIRST, 0, SIZE - FIRST);
+    store<u64>(entry, packet.timestamp, FIRST);
+    store<u64>(entry, packet.timestamp, LAST);
+    store<u32>(entry, load<u32>(bucket), NEXT);
+    store<u32>(bucket, <u32>entry);
+    client = true;
+  }
+  add(entry, client);
+}
+
+/** Fills the part of `current` that a connection is known by. */
+function identify(ethernet: bool): void {
+  let hash: u64 = 0;
+  if (ethernet) {
+    const destination = load<u64>(packet.frame) & 0xffff_ffff_ffff;
+    const source = load<u64>(packet.frame, 6) & 0xffff_ffff_ffff;
+    store<u64>(current, source, SRC_MAC);
+    store<u64>(current, destination, DST_MAC);
+    hash = source + destination;
+  } else {
+    store<u64>(current, 0, SRC_MAC);
+    store<u64>(current, 0, DST_MAC);
+  }
+  const family = context.family();
+  const transport = context.transportLayer() * <u32>(family != 0);
+  const ports = family ? context.ports() : 0;
+  store<u32>(current, ports, PORTS);
+  const network: u32 = family == 4 ? Layer.IPv4 : family == 6 ? Layer.IPv6 : Layer.None;
+  store<u32>(current, <u32>walk.outermost() | (network << 8) | (transport << 16), LINK);
+  if (family == 6) {
+    v128.store(current + SRC_IP, v128.load(context.sourceAddress()));
+    v128.store(current + DST_IP, v128.load(context.destinationAddress()));
+  } else {
+    const empty = i64x2.splat(0);
+    v128.store(current + SRC_IP, empty);
+    v128.store(current + DST_IP, empty);
+    if (family) {
+      store<u32>(current, load<u32>(context.sourceAddress()), SRC_IP);
+      store<u32>(current, load<u32>(context.destinationAddress()), DST_IP);
+    }
+  }
+  // The ends are hashed one by one and added, so that both directions fall into the same bucket.
+  hash += end(SRC_IP, ports & 0xffff) + end(DST_IP, ports >> 16) + transport;
+  hash *= 0x9e37_79b9_7f4a_7c15;
+  store<u32>(current, <u32>(hash >> 32), HASH);
+}
+
+// @ts-ignore: decorator
+@inline
+function end(address: usize, port: u32): u64 {
+  let h = load<u64>(current + address) ^ (load<u64>(current + address, 8) * 0xff51_afd7_ed55_8ccd) ^ (<u64>port << 40);
+  h *= 0xc4ce_b9fe_1a85_ec53;
+  return h ^ (h >> 29);
+}
+
+/** Whether `current` belongs to a connection, its source at the offsets given first. */
+// @ts-ignore: decorator
+@inline
+function same(entry: usize, mac1: usize, mac2: usize, ip1: usize, ip2: usize, ports: u32): bool {
+  return (
+    load<u64>(entry + ip1) == load<u64>(current, SRC_IP) &&
+    load<u64>(entry + ip2) == load<u64>(current, DST_IP) &&
+    load<u32>(entry, PORTS) == ports &&
+    load<u64>(entry + mac1) == load<u64>(current, SRC_MAC) &&
+    load<u64>(entry + mac2) == load<u64>(current, DST_MAC) &&
+    load<u64>(entry + ip1, 8) == load<u64>(current + SRC_IP, 8) &&
+    load<u64>(entry + ip2, 8) == load<u64>(current + DST_IP, 8) &&
+    load<u16>(entry, NETWORK) == load<u16>(current, NETWORK)
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function increase(entry: usize, by: u64, field: usize): void {
+  store<u64>(entry + field, load<u64>(entry + field) + by);
+}
+
+function add(entry: usize, client: bool): void {
+  const now = packet.timestamp;
+  if (now > load<u64>(entry, LAST)) store<u64>(entry, now, LAST);
+  if (now < load<u64>(entry, FIRST)) store<u64>(entry, now, FIRST);
+  increase(entry, packet.wireLength, client ? FROM_CLIENT : FROM_SERVER);
+  store<u32>(entry, load<u32>(entry, PACKETS) + 1, PACKETS);
+  const transport = load<u8>(current, TRANSPORT);
+  if (!transport) return;
+  increase(entry, context.transportPayload(), PAYLOAD);
+  if (transport == Layer.TCP) segment(entry);
+  if (!load<u8>(entry, APPLICATION) && walk.innermostStart() > context.transportStart()) {
+    store<u8>(entry, <u8>walk.innermost(), APPLICATION);
+  }
+}
+
+function segment(entry: usize): void {
+  packet.enter(Layer.TCP, context.transportStart(), packet.end, 0);
+  const flags = packet.be16(12) & 0x1ff;
+  increase(entry, packet.be16(14), WINDOWS);
+  store<u32>(entry, load<u32>(entry, SEGMENTS) + 1, SEGMENTS);
+  for (let bits = flags; bits; bits &= bits - 1) {
+    const counter = entry + FLAGS + (ctz(bits) << 2);
+    store<u32>(counter, load<u32>(counter) + 1);
+  }
+}
+
+/** Writes connections in the order in which they began until all are written or the lane is full; false in the latter case. */
+export function flush(): bool {
+  while (flushed < count) {
+    if (writer.full) return false;
+    record(table + <usize>flushed * SIZE);
+    flushed++;
+  }
+  memory.fill(buckets, 0, count ? (<usize>mask + 1) * 4 : 0);
+  count = 0;
+  flushed = 0;
+  return true;
+}
+
+/** Makes room: the sixteenth of the connections that has been idle longest is written, in order; the others close ranks. */
+function evict(): void {
+  const oldest = idleLongest();
+  let kept: u32 = 0;
+  memory.fill(buckets, 0, (<usize>mask + 1) * 4);
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = table + <usize>i * SIZE;
+    if (load<u64>(entry, LAST) <= oldest) {
+      record(entry);
+      evicted++;
+      continue;
+    }
+    const place = table + <usize>kept * SIZE;
+    kept++;
+    if (place != entry) memory.copy(place, entry, SIZE);
+    const bucket = buckets + ((load<u32>(place, HASH) & mask) << 2);
+    store<u32>(place, load<u32>(bucket), NEXT);
+    store<u32>(bucket, <u32>place);
+  }
+  count = kept;
+}
+
+/** The time of the last packet up to which about a sixteenth of the connections, and at least one, are idle. */
+function idleLongest(): u64 {
+  let low: u64 = u64.MAX_VALUE;
+  let high: u64 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const last = load<u64>(table + <usize>i * SIZE, LAST);
+    low = min(low, last);
+    high = max(high, last);
+  }
+  // Halving the interval finds the time in at most 64 passes, most often in a few.
+  while (low < high) {
+    const middle = low + (high - low) / 2;
+    let idle: u32 = 0;
+    for (let i: u32 = 0; i < count; i++) idle += <u32>(load<u64>(table + <usize>i * SIZE, LAST) <= middle);
+    if (idle >= count / 16) {
+      high = middle;
+      if (idle <= count / 8) break;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return high;
+}
+
+function address(network: u32, at: usize): u64 {
+  if (!network) return 0;
+  const to = build();
+  return built(to, network == Layer.IPv4 ? putIPv4(to, at) : putIPv6(to, at));
+}
+
+function record(entry: usize): void {
+  const link: Layer = load<u8>(entry, LINK);
+  const network: Layer = load<u8>(entry, NETWORK);
+  const transport: Layer = load<u8>(entry, TRANSPORT);
+  const ethernet = link == Layer.Ethernet;
+  const ports = load<u32>(entry, PORTS);
+  const first = load<u64>(entry, FIRST);
+  const last = load<u64>(entry, LAST);
+  const fromClient = load<u64>(entry, FROM_CLIENT);
+  const fromServer = load<u64>(entry, FROM_SERVER);
+  const segments = <u64>load<u32>(entry, SEGMENTS);
+  Connection.begin();
+  Connection.TimestampFirst(first);
+  Connection.LinkProto(layerName(link));
+  Connection.NetworkProto(layerName(network));
+  Connection.TransportProto(layerName(transport));
+  Connection.ApplicationProto(layerName(load<u8>(entry, APPLICATION)));
+  if (ethernet) {
+    Connection.SrcMAC(macOf(entry + SRC_MAC));
+    Connection.DstMAC(macOf(entry + DST_MAC));
+  }
+  Connection.SrcIP(address(network, entry + SRC_IP));
+  if (transport) Connection.SrcPort(decimal(ports & 0xffff));
+  Connection.DstIP(address(network, entry + DST_IP));
+  if (transport) Connection.DstPort(decimal(ports >> 16));
+  Connection.TotalSize(fromClient + fromServer);
+  Connection.AppPayloadSize(load<u64>(entry, PAYLOAD));
+  Connection.NumPackets(load<u32>(entry, PACKETS));
+  Connection.UID(identifier(entry, ethernet, network, transport));
+  Connection.TimestampLast(last);
+  Connection.Duration(last - first);
+  Connection.BytesServerToClient(fromServer);
+  Connection.BytesClientToServer(fromClient);
+  Connection.NumFINFlags(flag(entry, 0));
+  Connection.NumRSTFlags(flag(entry, 2));
+  Connection.NumACKFlags(flag(entry, 4));
+  Connection.NumSYNFlags(flag(entry, 1));
+  Connection.NumURGFlags(flag(entry, 5));
+  Connection.NumECEFlags(flag(entry, 6));
+  Connection.NumPSHFlags(flag(entry, 3));
+  Connection.NumCWRFlags(flag(entry, 7));
+  Connection.NumNSFlags(flag(entry, 8));
+  Connection.MeanWindowSize(segments ? <i32>(load<u64>(entry, WINDOWS) / segments) : 0);
+  Connection.end();
+}
+
+/** How many segments had a flag, by its bit in the header. */
+function flag(entry: usize, bit: u32): i32 {
+  return load<u32>(entry + FLAGS + (bit << 2));
+}
+
+function identifier(entry: usize, ethernet: bool, network: Layer, transport: Layer): u64 {
+  // The hash is over bytes in network order.
+  const ports = load<u32>(entry, PORTS);
+  store<u16>(current, bswap<u16>(<u16>ports), PORTS);
+  store<u16>(current, bswap<u16>(<u16>(ports >> 16)), PORTS + 2);
+  const six = network == Layer.IPv6;
+  return uid(
+    pair(ethernet ? EndPoint.MAC : EndPoint.None, entry + SRC_MAC, entry + DST_MAC, 6),
+    pair(!network ? EndPoint.None : six ? EndPoint.IPv6 : EndPoint.IPv4, entry + SRC_IP, entry + DST_IP, six ? 16 : 4),
+    pair(transport == Layer.TCP ? EndPoint.TCPPort : transport == Layer.UDP ? EndPoint.UDPPort : EndPoint.None, current + PORTS, current + PORTS + 2, 2),
+  );
+}

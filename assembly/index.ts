@@ -1,0 +1,178 @@
+// What the core offers its host. Nothing is imported: no clock, no files, no callbacks.
+import { allocate } from "./memory";
+import { LAYERS } from "./gen/layer";
+import { Numbering, Status } from "./gen/status";
+import { linkType } from "./gen/dispatch";
+import * as connection from "./flow/connection";
+import * as context from "./context";
+import * as entropy from "./entropy";
+import * as failure from "./failure";
+import * as options from "./options";
+import * as packet from "./packet";
+import * as pcap from "./container/pcap";
+import * as pcapng from "./container/pcapng";
+import * as reader from "./container/reader";
+import { Found } from "./container/reader";
+import * as statistics from "./statistics";
+import { Outcome, walk } from "./walk";
+import * as writer from "./writer";
+import { Layer } from "./gen/layer";
+
+const enum Format {
+  Undetected,
+  Pcap,
+  PcapHeader,
+  Pcapng,
+}
+
+/** Bytes behind the input that may be read (never used) when a copy takes 16 bytes at a time. */
+const MARGIN: usize = 64;
+
+let region: usize = 0;
+let format: Format = Format.Undetected;
+/** Bytes of the capture still to be passed over. */
+let skip: u64 = 0;
+/** Where the packet that is being decoded ends in the input; the host goes on there after a trap. */
+let resume: u32 = 0;
+let connections: bool = false;
+
+/** What the records are to hold. */
+export function configure(withContext: bool, withPayload: bool, withEntropy: bool, stateLimit: u32): void {
+  context.want(withContext);
+  options.setIncludePayload(withPayload);
+  entropy.want(withEntropy);
+  connection.limit(stateLimit);
+}
+
+/** Says whether the records of a layer are wanted. */
+export function enable(layer: u32, on: bool): void {
+  if (layer >= <u32>LAYERS) return;
+  writer.enable(layer, on);
+  if (layer == Layer.Connection) connections = on;
+}
+
+/** Address of a region for `size` bytes of a capture. To be asked for once. */
+export function input(size: u32): usize {
+  region = allocate(<usize>size + MARGIN);
+  return region;
+}
+
+/** Begins a capture. */
+export function open(): void {
+  format = Format.Undetected;
+  skip = 0;
+  reader.reset();
+  pcapng.reset();
+}
+
+/**
+ * Decodes the bytes between two offsets of the input region. Gives the offset up to which they are done with: short of `to`
+ * where a packet is not all there, or a lane is full. In front of a damaged place it stays where it is and `problem` tells why.
+ */
+export function decode(from: u32, to: u32): u32 {
+  let at = region + from;
+  const end = region + to;
+  while (at < end && !writer.full) {
+    if (skip) {
+      const step = <u32>min<u64>(skip, end - at);
+      skip -= step;
+      at += step;
+      continue;
+    }
+    const found = next(at, end);
+    if (found == Found.Packet) {
+      resume = <u32>(at - region) + reader.size;
+      one();
+    } else if (found == Found.Other) {
+      skip = reader.size;
+      continue;
+    } else {
+      break;
+    }
+    at += reader.size;
+  }
+  return <u32>(at - region);
+}
+
+function next(at: usize, end: usize): Found {
+  if (format == Format.Pcap) return pcap.next(at, end);
+  if (format == Format.Pcapng) return pcapng.next(at, end);
+  if (format == Format.PcapHeader) {
+    const found = pcap.head(at, end);
+    if (found == Found.Other) format = Format.Pcap;
+    return found;
+  }
+  if (end - at < 4) return reader.incomplete(4);
+  if (pcap.detect(at)) format = Format.PcapHeader;
+  else if (pcapng.detect(at)) format = Format.Pcapng;
+  else return reader.damaged(Status.UNKNOWN_FORMAT, 0);
+  return next(at, end);
+}
+
+function one(): void {
+  statistics.packet(reader.captured, reader.wire);
+  packet.open(reader.data, reader.captured, reader.wire, reader.time);
+  const outcome = walk(linkType(reader.linkType));
+  if (connections) connection.update();
+  if (outcome == Outcome.Decoded) return;
+  if (outcome == Outcome.Unknown) statistics.unknown();
+  else statistics.malformed();
+}
+
+/** Why the capture cannot be read on (a Status); 0 while it can. */
+export function problem(): u32 {
+  return reader.problem;
+}
+
+/** The length or number that the damaged place claims. */
+export function problemValue(): u32 {
+  return reader.claimed;
+}
+
+/** How many bytes the block at hand has, as far as can be told, where `decode` waits for more. */
+export function needed(): u32 {
+  return reader.size;
+}
+
+/** Bytes of the block at hand that are still to be passed over. */
+export function pending(): u64 {
+  return skip;
+}
+
+/** After a trap: books the packet that did it as malformed and gives the offset to go on from. */
+export function recover(): u32 {
+  failure.reset();
+  packet.flaw(Status.TRAP, 0);
+  statistics.malformed();
+  return resume;
+}
+
+/** Writes what the state still holds; false where a lane is full and it is to be called again. */
+export function flush(): bool {
+  return connection.flush();
+}
+
+/** Address of the table of lanes: an entry a layer of six u32: end, start, limit, records, -, enabled. */
+export function lanes(): usize {
+  return writer.lanes;
+}
+
+/** Empties a lane. */
+export function drained(layer: u32): void {
+  writer.drained(layer);
+}
+
+/** Whether a lane is full. */
+export function full(): bool {
+  return writer.full;
+}
+
+/** Address of the counters, see statistics.ts. */
+export function counters(): usize {
+  return statistics.counters;
+}
+
+/** How many flows were written before their time. */
+export function evicted(): u32 {
+  return connection.evicted;
+}

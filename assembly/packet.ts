@@ -1,0 +1,146 @@
+// The current packet and the current layer in it. Only this file (and text.ts, entropy.ts, which are handed ranges by it)
+// loads bytes of a packet: a read past the end of the layer gives 0 and marks the packet, so that a wrong decoder can give
+// a wrong record but never another packet's bytes.
+import { Layer } from "./gen/layer";
+import { Status } from "./gen/status";
+import * as failure from "./failure";
+
+/** Capture time in nanoseconds since 1970. */
+export let timestamp: u64 = 0;
+/** Bytes that the packet had on the wire. */
+export let wireLength: u32 = 0;
+/** Address of the first captured byte. */
+export let frame: usize = 0;
+/** Address of the current layer. */
+export let start: usize = 0;
+/** Address behind the current layer's last byte, payload included. */
+export let end: usize = 0;
+/** Bytes of the current layer that are its header. */
+export let header: u32 = 0;
+/** The current layer. */
+export let layer: Layer = Layer.None;
+/** The layer whose length field set `end`; None where the capture did. */
+export let limiter: Layer = Layer.None;
+
+/** Makes a packet current. */
+export function open(at: usize, captured: u32, wire: u32, time: u64): void {
+  frame = at;
+  start = at;
+  end = at + captured;
+  wireLength = wire;
+  timestamp = time;
+  limiter = Layer.None;
+  failure.reset();
+}
+
+/** Makes a layer of the packet current. */
+export function enter(id: Layer, from: usize, to: usize, headerLength: u32): void {
+  layer = id;
+  start = from;
+  end = to;
+  header = headerLength;
+}
+
+/** Bytes from the start of the layer to its end. */
+// @ts-ignore: decorator
+@inline
+export function left(): u32 {
+  return <u32>(end - start);
+}
+
+/** Bytes behind the header of the layer. */
+// @ts-ignore: decorator
+@inline
+export function payloadLength(): u32 {
+  return left() - header;
+}
+
+// @ts-ignore: decorator
+@inline
+function has(at: u32, size: u32): bool {
+  return <u64>at + size <= <u64>left();
+}
+
+/** The byte at an offset of the layer; likewise the big- and little-endian numbers below. */
+export function byte(at: u32): u32 {
+  return has(at, 1) ? load<u8>(start + at) : short(at + 1);
+}
+
+export function be16(at: u32): u32 {
+  return has(at, 2) ? bswap<u16>(load<u16>(start + at)) : short(at + 2);
+}
+
+export function be24(at: u32): u32 {
+  return (be16(at) << 8) | byte(at + 2);
+}
+
+export function be32(at: u32): u32 {
+  return has(at, 4) ? bswap<u32>(load<u32>(start + at)) : short(at + 4);
+}
+
+export function be64(at: u32): u64 {
+  return has(at, 8) ? bswap<u64>(load<u64>(start + at)) : <u64>short(at + 8);
+}
+
+export function le16(at: u32): u32 {
+  return has(at, 2) ? load<u16>(start + at) : short(at + 2);
+}
+
+export function le32(at: u32): u32 {
+  return has(at, 4) ? load<u32>(start + at) : short(at + 4);
+}
+
+export function le64(at: u32): u64 {
+  return has(at, 8) ? load<u64>(start + at) : <u64>short(at + 8);
+}
+
+/** A range of bytes of the layer: address in the low, length in the high 32 bits. Cut at the end of the layer. */
+export function bytes(at: u32, length: u32): u64 {
+  if (!has(at, length)) {
+    short(at + length);
+    if (at > left()) return 0;
+    length = left() - at;
+  }
+  return <u64>(start + at) | ((<u64>length) << 32);
+}
+
+/** The range behind the header. */
+export function payload(): u64 {
+  return bytes(header, payloadLength());
+}
+
+function short(need: u32): u32 {
+  flaw(Status.TRUNCATED, need);
+  return 0;
+}
+
+/** Declares the first `n` bytes of the layer to be its header; false where the layer has fewer. */
+export function claim(n: u32): bool {
+  header = n;
+  return n <= left();
+}
+
+/** The verdict on a layer that has fewer bytes than the header that it claimed. */
+export function truncated(): Layer {
+  flaw(Status.TRUNCATED, header);
+  return Layer.Malformed;
+}
+
+/** The verdict on a layer that contradicts itself; `need` is the number in question, in bytes where it is a length. */
+export function malformed(status: Status, need: u32): Layer {
+  flaw(status, need);
+  return Layer.Malformed;
+}
+
+/** Marks the packet as malformed, but keeps the layer and goes on. The first flaw of a packet is the one reported. */
+export function flaw(status: Status, need: u32): void {
+  failure.note(status, layer, <u32>(start - frame), need, left(), limiter);
+}
+
+/** The layer ends `n` bytes after its start, as one of its fields says, unless the capture ends earlier. */
+export function limit(n: u32): void {
+  if (n < left()) {
+    end = start + n;
+    limiter = layer;
+  }
+}

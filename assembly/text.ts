@@ -1,0 +1,222 @@
+// Text of addresses and names. A text is a slice: address in the low, length in the high 32 bits; it is good until the
+// ring that it lies in comes round, so a setter must take it at once.
+import * as packet from "./packet";
+
+const RING: usize = 1 << 18;
+/** The longest text that is made at once. */
+const LONGEST: usize = 1 << 16;
+
+const ring: usize = memory.data(<i32>RING + 64, 16);
+/** The decimal text of a byte and a dot behind it, in four bytes. */
+const decimals: usize = memory.data(256 * 4, 4);
+/** The two hexadecimal digits of a byte. */
+const hexadecimals: usize = memory.data(256 * 2, 2);
+
+let next: usize = ring;
+
+prepare();
+
+function prepare(): void {
+  for (let i: u32 = 0; i < 256; i++) {
+    const at = decimals + i * 4;
+    let p = at;
+    if (i > 99) store<u8>(p++, <u8>(48 + i / 100));
+    if (i > 9) store<u8>(p++, <u8>(48 + ((i / 10) % 10)));
+    store<u8>(p++, <u8>(48 + (i % 10)));
+    store<u8>(p, 46);
+    store<u8>(hexadecimals + i * 2, digit(i >> 4));
+    store<u8>(hexadecimals + i * 2, digit(i & 15), 1);
+  }
+}
+
+function digit(n: u32): u8 {
+  return <u8>(n < 10 ? 48 + n : 87 + n);
+}
+
+/** Room in the ring for a text of at most `size` bytes (up to LONGEST * 3). */
+function room(size: usize): usize {
+  if (next + size > ring + RING) next = ring;
+  return next;
+}
+
+// @ts-ignore: decorator
+@inline
+function slice(from: usize, to: usize): u64 {
+  return <u64>from | ((<u64>(to - from)) << 32);
+}
+
+function take(from: usize, to: usize): u64 {
+  next = to;
+  return slice(from, to);
+}
+
+/** A MAC address of the layer, "aa:bb:cc:dd:ee:ff". */
+export function mac(at: u32): u64 {
+  return hardware(packet.bytes(at, 6));
+}
+
+/** A hardware address of any length in colon notation. */
+export function hardware(address: u64): u64 {
+  const from = <usize>(<u32>address);
+  const length = <usize>(address >> 32);
+  if (!length) return 0;
+  const to = room(length * 3 + 16);
+  for (let i: usize = 0; i < length; i++) {
+    store<u32>(to + i * 3, <u32>load<u16>(hexadecimals + (<usize>load<u8>(from + i) << 1)) | 0x3a0000);
+  }
+  return take(to, to + length * 3 - 1);
+}
+
+/** An IPv4 address of the layer in dotted quads. */
+export function ipv4(at: u32): u64 {
+  const address = packet.bytes(at, 4);
+  if (address >> 32 != 4) return 0;
+  const to = room(32);
+  return take(to, putIPv4(to, <usize>(<u32>address)));
+}
+
+/** An IPv6 address of the layer after RFC 5952. */
+export function ipv6(at: u32): u64 {
+  const address = packet.bytes(at, 16);
+  if (address >> 32 != 16) return 0;
+  const to = room(64);
+  return take(to, putIPv6(to, <usize>(<u32>address)));
+}
+
+/** Writes four address bytes as text; gives the address behind it. Stores up to four bytes more. */
+export function putIPv4(to: usize, from: usize): usize {
+  for (let i: usize = 0; i < 4; i++) {
+    const b = <u32>load<u8>(from + i);
+    store<u32>(to, load<u32>(decimals + (b << 2)));
+    to += 2 + <u32>(b > 9) + <u32>(b > 99);
+  }
+  return to - 1;
+}
+
+/** Writes sixteen address bytes as text (RFC 5952 sections 4 and 5); gives the address behind it. */
+export function putIPv6(to: usize, from: usize): usize {
+  const high = load<u64>(from);
+  if (!high && load<u32>(from, 8) == 0xffff0000) {
+    store<u64>(to, 0x3a666666663a3a); // ::ffff:
+    return putIPv4(to + 7, from + 12);
+  }
+  // The first longest run of two zero groups or more is left out.
+  let best: i32 = 8;
+  let bestLength: i32 = 1;
+  let runStart: i32 = 0;
+  let runLength: i32 = 0;
+  for (let i = 0; i < 8; i++) {
+    if (load<u16>(from + (<usize>i << 1))) {
+      runLength = 0;
+    } else {
+      if (!runLength++) runStart = i;
+      if (runLength > bestLength) {
+        best = runStart;
+        bestLength = runLength;
+      }
+    }
+  }
+  for (let i = 0; i < 8; i++) {
+    if (i == best) {
+      store<u16>(to, 0x3a3a);
+      to += i ? 1 : 2;
+      i += bestLength - 1;
+      if (i == 7 && best) to++;
+      else if (best) to++;
+      continue;
+    }
+    const group = <u32>bswap<u16>(load<u16>(from + (<usize>i << 1)));
+    if (group > 0xfff) store<u8>(to++, digit(group >> 12));
+    if (group > 0xff) store<u8>(to++, digit((group >> 8) & 15));
+    if (group > 0xf) store<u8>(to++, digit((group >> 4) & 15));
+    store<u8>(to++, digit(group & 15));
+    if (i < 7 && i + 1 != best) store<u8>(to++, 58);
+  }
+  return to;
+}
+
+/** A decimal number. */
+export function decimal(n: u64): u64 {
+  const to = room(32);
+  return take(to, putDecimal(to, n));
+}
+
+/** Writes a number in decimal; gives the address behind it. */
+export function putDecimal(to: usize, n: u64): usize {
+  let digits: usize = 1;
+  for (let rest = n; rest > 9; rest /= 10) digits++;
+  for (let i = digits; i > 0; i--) {
+    store<u8>(to + i - 1, <u8>(48 + (n % 10)));
+    n /= 10;
+  }
+  return to + digits;
+}
+
+/** Bytes of the layer as valid UTF-8: bytes that are no part of it become the character of the same number (Latin-1). */
+export function utf8(at: u32, length: u32): u64 {
+  return valid(packet.bytes(at, length));
+}
+
+/** A slice as valid UTF-8; the slice itself where it is. */
+export function valid(bytes: u64): u64 {
+  let from = <usize>(<u32>bytes);
+  const length = min(<usize>(bytes >> 32), LONGEST);
+  const stop = from + length;
+  let good = from;
+  while (good < stop) {
+    const size = sequence(good, stop);
+    if (!size) break;
+    good += size;
+  }
+  if (good == stop) return slice(from, stop);
+  const place = room(length * 2 + 16);
+  memory.copy(place, from, good - from);
+  let to = place + (good - from);
+  from = good;
+  while (from < stop) {
+    const size = sequence(from, stop);
+    if (size) {
+      for (let i: usize = 0; i < size; i++) store<u8>(to++, load<u8>(from++));
+    } else {
+      const b = load<u8>(from++);
+      store<u8>(to++, 0xc0 | (b >> 6));
+      store<u8>(to++, 0x80 | (b & 0x3f));
+    }
+  }
+  return take(place, to);
+}
+
+/** Length of the well-formed UTF-8 sequence at an address (Unicode 15, table 3-7); 0 where there is none. */
+function sequence(at: usize, stop: usize): usize {
+  const a = <u32>load<u8>(at);
+  if (a < 0x80) return 1;
+  if (a < 0xc2 || a > 0xf4) return 0;
+  const size: usize = a < 0xe0 ? 2 : a < 0xf0 ? 3 : 4;
+  if (at + size > stop) return 0;
+  const b = <u32>load<u8>(at, 1);
+  const low: u32 = a == 0xe0 ? 0xa0 : a == 0xf0 ? 0x90 : 0x80;
+  const high: u32 = a == 0xed ? 0x9f : a == 0xf4 ? 0x8f : 0xbf;
+  if (b < low || b > high) return 0;
+  if (size > 2 && (load<u8>(at, 2) & 0xc0) != 0x80) return 0;
+  if (size > 3 && (load<u8>(at, 3) & 0xc0) != 0x80) return 0;
+  return size;
+}
+
+/** A text built up piece by piece, such as a domain name: `build` gives the address to write to, `built` the text. */
+export function build(): usize {
+  return room(LONGEST);
+}
+
+export function built(from: usize, to: usize): u64 {
+  return take(from, to);
+}
+
+/** Writes the four bytes of a number, lowest first, as eight hexadecimal digits. */
+export function hexadecimal(to: usize, n: u32): void {
+  for (let i: u32 = 0; i < 4; i++) store<u16>(to + (i << 1), load<u16>(hexadecimals + (((n >> (i << 3)) & 0xff) << 1)));
+}
+
+/** Six bytes as a MAC address. */
+export function macOf(address: usize): u64 {
+  return hardware(<u64>address | (<u64>6 << 32));
+}

@@ -1,0 +1,113 @@
+// The walk through a packet: headers are decoded from the outside in, then the layers are recorded, so that a record may
+// tell of the layers within (ports, entropy) as well as of those around it (context).
+import { Layer } from "./gen/layer";
+import { Status } from "./gen/status";
+import * as dispatch from "./gen/dispatch";
+import * as packet from "./packet";
+import * as context from "./context";
+import * as entropy from "./entropy";
+import * as failure from "./failure";
+import { enabled } from "./writer";
+
+/** No real packet has more layers. */
+const MAX_LAYERS: u32 = 32;
+
+// A layer of the packet: number, first byte, end, length of its header, network layer around it, entropy of its payload.
+const ID = 0;
+const START = 4;
+const END = 8;
+const HEADER = 12;
+const NETWORK = 16;
+const ENTROPY = 24;
+const ENTRY = 32;
+
+const stack: usize = memory.data(MAX_LAYERS * ENTRY, 8);
+
+/** Layers of the packet that were decoded. */
+export let depth: u32 = 0;
+/** Entropy of the payload of the layer that is being recorded. */
+export let payloadEntropy: f64 = 0;
+
+/** How a packet ended. */
+export const enum Outcome {
+  Decoded,
+  Unknown,
+  Malformed,
+}
+
+/** Decodes and records the packet that was opened, beginning with a layer. */
+export function walk(first: Layer): Outcome {
+  context.reset();
+  let next = decode(first);
+  if (entropy.wanted) measure();
+  record();
+  if (failure.status != Status.OK) return Outcome.Malformed;
+  return next == Layer.Unknown ? Outcome.Unknown : Outcome.Decoded;
+}
+
+function decode(first: Layer): Layer {
+  let layer = first;
+  let start = packet.start;
+  let entry = stack;
+  const last = stack + MAX_LAYERS * ENTRY;
+  while (layer != Layer.None && layer < Layer.Unknown) {
+    packet.enter(layer, start, packet.end, 0);
+    if (entry == last) {
+      packet.flaw(Status.TOO_MANY, MAX_LAYERS);
+      break;
+    }
+    const next = dispatch.decode(layer);
+    if (next == Layer.Malformed) break;
+    store<u32>(entry, layer, ID);
+    store<u32>(entry, <u32>start, START);
+    store<u32>(entry, <u32>packet.end, END);
+    store<u32>(entry, packet.header, HEADER);
+    store<u32>(entry, <u32>context.network, NETWORK);
+    entry += ENTRY;
+    start += packet.header;
+    layer = next;
+  }
+  depth = <u32>((entry - stack) / ENTRY);
+  return layer;
+}
+
+function record(): void {
+  const end = stack + depth * ENTRY;
+  for (let entry = stack; entry < end; entry += ENTRY) {
+    const layer: Layer = load<u32>(entry, ID);
+    if (!enabled(layer)) continue;
+    packet.enter(layer, load<u32>(entry, START), load<u32>(entry, END), load<u32>(entry, HEADER));
+    context.enter(load<u32>(entry, NETWORK));
+    payloadEntropy = entropy.wanted ? load<f64>(entry, ENTROPY) : 0;
+    dispatch.record(layer);
+  }
+}
+
+/** From the inside out, because the payload of a layer holds those of the layers within. */
+function measure(): void {
+  entropy.reset();
+  for (let i = depth; i > 0; i--) {
+    const entry = stack + (i - 1) * ENTRY;
+    const payload = load<u32>(entry, START) + load<u32>(entry, HEADER);
+    store<f64>(entry, entropy.entropy(payload, load<u32>(entry, END)), ENTROPY);
+  }
+}
+
+/** The layer decoded first, and the one decoded last; the packet must have one. */
+export function outermost(): Layer {
+  return load<u32>(stack, ID);
+}
+
+export function innermost(): Layer {
+  return load<u32>(stack + (depth - 1) * ENTRY, ID);
+}
+
+/** Where the innermost layer starts. */
+export function innermostStart(): usize {
+  return load<u32>(stack + (depth - 1) * ENTRY, START);
+}
+
+/** The network layer around the innermost layer. */
+export function innermostNetwork(): usize {
+  return load<u32>(stack + (depth - 1) * ENTRY, NETWORK);
+}

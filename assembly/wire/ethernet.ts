@@ -1,0 +1,44 @@
+// Ethernet II and IEEE 802.3 frames (IEEE 802.3 section 3).
+//
+//  0                   1                   2                   3
+//  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+// +-------------------------------+-------------------------------+
+// |                      destination address                      |
+// |                               |         source address        |
+// |                                                               |
+// | EtherType, or length in 802.3 |            payload            |
+import { Ethernet } from "../gen/records";
+import { Layer } from "../gen/layer";
+import { etherType } from "../gen/dispatch";
+import { Numbering } from "../gen/status";
+import { be16, claim, limit, payloadLength, timestamp, truncated, byte } from "../packet";
+import { unknown } from "../failure";
+import { mac } from "../text";
+import { payloadEntropy } from "../walk";
+
+const DESTINATION: u32 = 0;
+const SOURCE: u32 = 6;
+const TYPE: u32 = 12;
+const HEADER_LEN: u32 = 14;
+/** Below this the type field is the length of an LLC frame (IEEE 802.3 section 3.2.6). */
+const SMALLEST_TYPE: u32 = 0x600;
+
+export function decode(): Layer {
+  if (!claim(HEADER_LEN)) return truncated();
+  const type = be16(TYPE);
+  if (type >= SMALLEST_TYPE) return etherType(type);
+  limit(HEADER_LEN + type);
+  return payloadLength() ? unknown(Numbering.LLC_SAP, byte(HEADER_LEN)) : Layer.None;
+}
+
+export function record(): void {
+  const type = be16(TYPE);
+  Ethernet.begin();
+  Ethernet.Timestamp(timestamp);
+  Ethernet.SrcMAC(mac(SOURCE));
+  Ethernet.DstMAC(mac(DESTINATION));
+  Ethernet.EthernetType(type);
+  Ethernet.PayloadEntropy(payloadEntropy);
+  Ethernet.PayloadSize(payloadLength());
+  Ethernet.end();
+}

@@ -1,0 +1,28 @@
+// The list of options at the end of an IPv4 or TCP header: a type, then, but for two types, a length that counts both
+// (RFC 791 section 3.1, RFC 9293 section 3.1).
+import { Status } from "../gen/status";
+import { bytes, flaw, header, byte } from "../packet";
+
+export const END_OF_OPTIONS: u32 = 0;
+const NO_OPERATION: u32 = 1;
+
+/** Length of the option at an offset; 0, and the packet marked, where it does not fit into the header. */
+export function optionLength(at: u32): u32 {
+  const type = byte(at);
+  if (type == END_OF_OPTIONS || type == NO_OPERATION) return 1;
+  const length = at + 1 < header ? byte(at + 1) : 0;
+  if (length >= 2 && length <= header - at) return length;
+  flaw(Status.BAD_LENGTH, length);
+  return 0;
+}
+
+/** What the options beginning at an offset leave of the header. */
+export function padding(at: u32): u64 {
+  while (at < header) {
+    const length = optionLength(at);
+    if (!length) return 0;
+    at += length;
+    if (byte(at - length) == END_OF_OPTIONS) return bytes(at, header - at);
+  }
+  return 0;
+}

@@ -1,0 +1,30 @@
+// Internet Control Message Protocol for IPv6 (RFC 4443 section 2.1).
+//
+//  0                   1                   2                   3
+//  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+// +---------------+---------------+-------------------------------+
+// |      type     |      code     |            checksum           |
+// +---------------+---------------+-------------------------------+
+// |                          message body                         |
+import { ICMPv6 } from "../gen/records";
+import { Layer } from "../gen/layer";
+import { icmpv6Type } from "../gen/dispatch";
+import { be16, claim, timestamp, truncated, byte } from "../packet";
+
+const TYPE_CODE: u32 = 0;
+const CHECKSUM: u32 = 2;
+const HEADER_LEN: u32 = 4;
+
+/** The body is a layer of its own where it has a record; others, such as the packet that an error quotes, stay payload. */
+export function decode(): Layer {
+  return claim(HEADER_LEN) ? icmpv6Type(byte(TYPE_CODE)) : truncated();
+}
+
+export function record(): void {
+  ICMPv6.begin();
+  ICMPv6.Timestamp(timestamp);
+  ICMPv6.TypeCode(be16(TYPE_CODE));
+  ICMPv6.Checksum(be16(CHECKSUM));
+  ICMPv6.context();
+  ICMPv6.end();
+}

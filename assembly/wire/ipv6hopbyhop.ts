@@ -1,0 +1,68 @@
+// IPv6 Hop-by-Hop Options header (RFC 8200 sections 4.2 and 4.3).
+//
+//  0                   1                   2                   3
+//  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+// +---------------+---------------+-------------------------------+
+// |  next header  |  hdr ext len  |            options            |
+import { IPv6HopByHop, IPv6HopByHopOption, IPv6HopByHopOptionAlignment } from "../gen/records";
+import { Layer } from "../gen/layer";
+import { Status } from "../gen/status";
+import { bytes, claim, flaw, header, timestamp, truncated, byte } from "../packet";
+import { nextHeader } from "./ipv6";
+
+const NEXT_HEADER: u32 = 0;
+const HDR_EXT_LEN: u32 = 1;
+const OPTIONS: u32 = 2;
+const SMALLEST_HEADER: u32 = 8;
+
+const PAD1: u32 = 0;
+
+export function decode(): Layer {
+  if (!claim(SMALLEST_HEADER)) return truncated();
+  if (!claim((byte(HDR_EXT_LEN) + 1) << 3)) return truncated();
+  let at = OPTIONS;
+  while (at < header) {
+    const length = optionLength(at);
+    if (!length) {
+      flaw(Status.BAD_LENGTH, at + 1 < header ? byte(at + 1) : 0);
+      break;
+    }
+    at += length;
+  }
+  return nextHeader(byte(NEXT_HEADER));
+}
+
+export function record(): void {
+  IPv6HopByHop.begin();
+  IPv6HopByHop.Timestamp(timestamp);
+  for (let at = OPTIONS; at < header; ) {
+    const length = optionLength(at);
+    if (!length || !IPv6HopByHop.Options()) break;
+    option(at, length);
+    at += length;
+  }
+  IPv6HopByHop.context();
+  IPv6HopByHop.end();
+}
+
+/** Bytes that the option at an offset takes; 0 where it does not fit into the header, whose 2048 bytes at most limit their number. */
+function optionLength(at: u32): u32 {
+  if (byte(at) == PAD1) return 1;
+  const rest = header - at;
+  const length = rest > 1 ? byte(at + 1) + 2 : 0;
+  return length <= rest ? length : 0;
+}
+
+function option(at: u32, length: u32): void {
+  IPv6HopByHopOption.OptionType(byte(at));
+  if (length > 1) {
+    IPv6HopByHopOption.OptionLength(length - 2);
+    IPv6HopByHopOption.ActualLength(length);
+    IPv6HopByHopOption.OptionData(bytes(at + 2, length - 2));
+  } else {
+    IPv6HopByHopOption.ActualLength(1);
+  }
+  // Empty, but there: readers of the original's files expect it.
+  if (IPv6HopByHopOption.OptionAlignment()) IPv6HopByHopOptionAlignment.end();
+  IPv6HopByHopOption.end();
+}

@@ -1,0 +1,52 @@
+// User Datagram Protocol (RFC 768).
+//
+//  0                   1                   2                   3
+//  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+// +-------------------------------+-------------------------------+
+// |          source port          |        destination port       |
+// +-------------------------------+-------------------------------+
+// |             length            |            checksum           |
+import { UDP } from "../gen/records";
+import { Layer } from "../gen/layer";
+import { udpPort } from "../gen/dispatch";
+import { Status } from "../gen/status";
+import { be16, claim, limit, malformed, payload, payloadLength, timestamp, truncated } from "../packet";
+import { transport } from "../context";
+import { includePayload } from "../options";
+import { payloadEntropy } from "../walk";
+
+const SRC_PORT: u32 = 0;
+const DST_PORT: u32 = 2;
+const LENGTH: u32 = 4;
+const CHECKSUM: u32 = 6;
+const HEADER_LEN: u32 = 8;
+
+export function decode(): Layer {
+  if (!claim(HEADER_LEN)) return truncated();
+  const length = be16(LENGTH);
+  // Zero stands for a datagram too long for the field (RFC 2675 section 4).
+  if (length) {
+    if (length < HEADER_LEN) return malformed(Status.BAD_LENGTH, length);
+    limit(length);
+  }
+  const source = be16(SRC_PORT);
+  const destination = be16(DST_PORT);
+  transport(source, destination);
+  if (!payloadLength()) return Layer.None;
+  const next = udpPort(destination);
+  return next == Layer.None ? udpPort(source) : next;
+}
+
+export function record(): void {
+  UDP.begin();
+  UDP.Timestamp(timestamp);
+  UDP.SrcPort(be16(SRC_PORT));
+  UDP.DstPort(be16(DST_PORT));
+  UDP.Length(be16(LENGTH));
+  UDP.Checksum(be16(CHECKSUM));
+  UDP.PayloadEntropy(payloadEntropy);
+  UDP.PayloadSize(payloadLength());
+  if (includePayload) UDP.Payload(payload());
+  UDP.context();
+  UDP.end();
+}

@@ -1,0 +1,39 @@
+import type { Catalogue } from "./catalogue.ts";
+
+/** The numbers and names of all layers and lanes, for the core. */
+export function layers({ entries }: Catalogue): string {
+  const names = entries.map((e) => e.name);
+  const ends = [0];
+  for (const n of names) ends.push((ends.at(-1) ?? 0) + n.length);
+  return `// Numbers of the layers; a record's lane has the number of its layer.
+export const enum Layer {
+  /** What follows is payload. */
+  None = 0,
+${entries.map((e) => `  ${e.name} = ${e.id},`).join("\n")}
+  /** What follows is a protocol that has no decoder. */
+  Unknown = 254,
+  /** The layer itself could not be decoded. */
+  Malformed = 255,
+}
+/** How many layer numbers there are, None included. */
+export const LAYERS = ${entries.length + 1};
+
+const names: usize = memory.data<u8>([${names.flatMap((n) => [...n].map((c) => c.charCodeAt(0))).join(",")}]);
+const ends: usize = memory.data<u16>([${ends.join(",")}]);
+
+/** Name of a layer as a slice; empty for None. */
+export function layerName(layer: Layer): u64 {
+  if (!layer) return 0;
+  const from = <u32>load<u16>(ends + ((<usize>layer - 1) << 1));
+  const to = <u32>load<u16>(ends + (<usize>layer << 1));
+  return <u64>(names + from) | (<u64>(to - from) << 32);
+}
+`;
+}
+
+/** The names of the layers by their number in the core, for the host. */
+export function layerNames({ entries }: Catalogue): string {
+  return `/** Names of the layers of the core by their number; a record's lane has the number of its layer, 0 is none. */
+export const layerNames: readonly string[] = ${JSON.stringify(["", ...entries.map((e) => e.name)])};
+`;
+}

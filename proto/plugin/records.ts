@@ -1,0 +1,95 @@
+import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
+import { Context } from "../../ts/gen/netcap/options_pb.ts";
+import type { Catalogue, Entry } from "./catalogue.ts";
+
+/** The core's record writers: a namespace a message, a setter a field, named as in the schema. */
+export function records({ file, entries }: Catalogue): string {
+  const byName = new Map(entries.map((e) => [e.name, e]));
+  const used = reachable(entries);
+  const bodies = file.messages.filter((m) => used.has(m)).map((m) => namespace(m, byName.get(m.name)));
+  return `import { Layer } from "./layer";
+import * as writer from "../writer";
+import { source, destination, sourcePort, destinationPort } from "../context";
+
+${bodies.join("\n")}`;
+}
+
+/** The messages of the records that the core writes, nested ones included. */
+function reachable(entries: Entry[]): Set<DescMessage> {
+  const found = new Set<DescMessage>();
+  const visit = (m: DescMessage): void => {
+    if (found.has(m)) return;
+    found.add(m);
+    for (const f of m.fields) if (f.message) visit(f.message);
+  };
+  for (const e of entries) if (e.message) visit(e.message);
+  return found;
+}
+
+function namespace(message: DescMessage, entry: Entry | undefined): string {
+  const lines = entry
+    ? [`@inline export function begin(): void { writer.begin(Layer.${message.name}); }`, "@inline export function end(): void { writer.end(); }"]
+    : ["@inline export function end(): void { writer.close(); }"];
+  for (const field of [...message.fields].sort((a, b) => a.number - b.number)) {
+    const setter = setterOf(field);
+    if (setter) lines.push(setter);
+  }
+  const context = entry?.layer?.context ?? Context.NONE;
+  if (context !== Context.NONE) lines.push(contextOf(context));
+  return `export namespace ${message.name} {\n${lines.map((l) => `  ${l}`).join("\n")}\n}\n`;
+}
+
+/** Fields in the order of their numbers: every message with both has its addresses and ports side by side. */
+function contextOf(context: Context): string {
+  const addresses = "SrcIP(source()); DstIP(destination());";
+  const ports = "SrcPort(sourcePort()); DstPort(destinationPort());";
+  const calls = context === Context.ADDRESSES ? addresses : context === Context.PORTS ? ports : `${addresses} ${ports}`;
+  return `export function context(): void { ${calls} }`;
+}
+
+function setterOf(field: DescField): string | undefined {
+  const wire = (type: number) => {
+    const tag = field.number * 8 + type;
+    return tag < 0x80 ? `1, 0x${tag.toString(16)}` : `2, 0x${((tag & 0x7f) | 0x80 | ((tag >> 7) << 8)).toString(16)}`;
+  };
+  const one = (kind: string, type: string, number: number) =>
+    `@inline export function ${field.name}(v: ${type}): void { writer.${kind}(${wire(number)}, v); }`;
+  switch (field.fieldKind) {
+    case "scalar":
+      return scalar(field.scalar, one);
+    case "enum":
+      return one("int32", "i32", 0);
+    case "message":
+      return `@inline export function ${field.name}(): bool { return writer.open(${wire(2)}); }`;
+    case "list":
+      if (field.listKind === "message") return `@inline export function ${field.name}(): bool { return writer.open(${wire(2)}); }`;
+      if (field.listKind === "scalar" && (field.scalar === ScalarType.STRING || field.scalar === ScalarType.BYTES)) {
+        return one("element", "u64", 2);
+      }
+      return `@inline export function ${field.name}(): bool { return writer.open(${wire(2)}); }`;
+    default:
+      // The only maps of the catalogue belong to records that the host writes.
+      return undefined;
+  }
+}
+
+function scalar(type: ScalarType, one: (kind: string, type: string, number: number) => string): string {
+  switch (type) {
+    case ScalarType.INT32:
+      return one("int32", "i32", 0);
+    case ScalarType.UINT32:
+      return one("uint32", "u32", 0);
+    case ScalarType.INT64:
+    case ScalarType.UINT64:
+      return one("uint64", "u64", 0);
+    case ScalarType.BOOL:
+      return one("bool_", "bool", 0);
+    case ScalarType.DOUBLE:
+      return one("double", "f64", 1);
+    case ScalarType.STRING:
+    case ScalarType.BYTES:
+      return one("slice", "u64", 2);
+    default:
+      throw new Error(`the core has no writer for scalar type ${ScalarType[type]}`);
+  }
+}

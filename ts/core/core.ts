@@ -1,0 +1,195 @@
+import { layerNames } from "../gen/layers.ts";
+
+/** What records are to hold. */
+export interface CoreOptions {
+  /** Fill the fields that tell of the layers around a record (addresses, ports). Default true. */
+  context?: boolean;
+  /** Keep the payload of transport layers. Default false. */
+  payload?: boolean;
+  /** Compute the entropy of payloads. Default false. */
+  entropy?: boolean;
+  /** Bytes that flows may take in memory. Default 64 MiB. */
+  stateLimit?: number;
+  /** Names of the records wanted; all when absent. */
+  records?: Iterable<string>;
+}
+
+/** The exports of assembly/index.ts. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  configure(context: boolean, payload: boolean, entropy: boolean, stateLimit: number): void;
+  enable(layer: number, on: boolean): void;
+  input(size: number): number;
+  open(): void;
+  decode(from: number, to: number): number;
+  problem(): number;
+  problemValue(): number;
+  needed(): number;
+  pending(): bigint;
+  recover(): number;
+  flush(): boolean;
+  lanes(): number;
+  drained(layer: number): void;
+  full(): boolean;
+  counters(): number;
+  evicted(): number;
+}
+
+/** A lane that holds records. */
+export interface Lane {
+  /** Number of the layer. */
+  id: number;
+  /** Name of the record. */
+  name: string;
+  /** Records in `bytes`. */
+  records: number;
+  /** Length-delimited records; valid until the core is called again. */
+  bytes: Uint8Array;
+}
+
+/** Why packets were counted as unknown or malformed. */
+export interface Cause {
+  packets: number;
+  /** Number of the first such packet, from 1. */
+  firstPacket: number;
+  /** For unknown packets: the kind of number (Numbering) and the number without a decoder. */
+  unknown?: { numbering: number; number: number };
+  /** For malformed packets: layer (empty for none), Status, offset in the packet, bytes needed and there, and the layer whose length field set the limit. */
+  malformed?: { layer: string; status: number; offset: number; need: number; have: number; limiter: string };
+}
+
+/** Counters over all captures that were decoded. Exact up to 2^53. */
+export interface Statistics {
+  packets: number;
+  unknown: number;
+  malformed: number;
+  bytesCaptured: number;
+  bytesOnWire: number;
+  /** Flows written before their time because the state was full. */
+  evictedFlows: number;
+  causes: Cause[];
+}
+
+/** The most bytes of a packet with all that a container puts around it, and as much again to read into. */
+const REGION = 2 << 20;
+const LANE_WORDS = 6;
+
+/**
+ * An instance of the WebAssembly core. The only class that looks into its memory: views are made anew for every call,
+ * because any call may move them by growing the memory.
+ */
+export class Core {
+  readonly #exports: Exports;
+  readonly #region: number;
+  readonly #lanes: number;
+
+  /** @throws RangeError when `records` names a record that the core does not make. */
+  constructor(module: WebAssembly.Module, options: CoreOptions = {}) {
+    this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+    const { context = true, payload = false, entropy = false, stateLimit = 64 << 20 } = options;
+    this.#exports.configure(context, payload, entropy, stateLimit);
+    for (const id of wantedLanes(options.records)) this.#exports.enable(id, true);
+    this.#region = this.#exports.input(REGION);
+    this.#lanes = this.#exports.lanes();
+  }
+
+  /** The region that captures are read into; ask again after every call. */
+  get input(): Uint8Array {
+    return new Uint8Array(this.#exports.memory.buffer, this.#region, REGION);
+  }
+
+  /** Begins a capture: what comes next into the region starts with a file header. */
+  open(): void {
+    this.#exports.open();
+  }
+
+  /**
+   * Decodes the region between two offsets; gives the offset up to which it is done with. It stops early when a lane is full
+   * (see `full`), when the last packet is not all there, and in front of damage (see `problem`).
+   */
+  decode(from: number, to: number): number {
+    for (let at = from; ; ) {
+      try {
+        return this.#exports.decode(at, to);
+      } catch (error) {
+        if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+        // The packet is booked as malformed; what was recorded before it stands, and so does the state of the flows.
+        const next = this.#exports.recover();
+        if (next <= at) throw new Error(`the core failed outside of any packet: ${error.message}`);
+        at = next;
+      }
+    }
+  }
+
+  /** Why the capture cannot be read on: a Status and the number that is wrong; undefined while it can. */
+  get problem(): { status: number; value: number } | undefined {
+    const status = this.#exports.problem();
+    return status ? { status, value: this.#exports.problemValue() >>> 0 } : undefined;
+  }
+
+  /** Bytes that the block has for which `decode` waits, as far as can be told, and bytes still to be passed over. */
+  get needed(): number {
+    return this.#exports.needed();
+  }
+
+  get pending(): bigint {
+    return this.#exports.pending();
+  }
+
+  /** Whether a lane wants to be drained before `decode` goes on. */
+  get full(): boolean {
+    return this.#exports.full();
+  }
+
+  /** Writes what the flows hold into their lanes; false where a lane is full and it is to be called again. */
+  flush(): boolean {
+    return this.#exports.flush();
+  }
+
+  /** Hands the lanes that hold at least `least` bytes to `take` and empties them. */
+  drain(take: (lane: Lane) => void, least = 1): void {
+    for (let id = 1; id < layerNames.length; id++) {
+      const [end = 0, start = 0, , records = 0] = new Uint32Array(this.#exports.memory.buffer, this.#lanes + id * LANE_WORDS * 4, 4);
+      if (end - start < least) continue;
+      take({ id, name: layerNames[id] ?? "", records, bytes: new Uint8Array(this.#exports.memory.buffer, start, end - start) });
+      this.#exports.drained(id);
+    }
+  }
+
+  /** The counters as they are now. */
+  statistics(): Statistics {
+    const view = new DataView(this.#exports.memory.buffer, this.#exports.counters());
+    const big = (at: number) => Number(view.getBigUint64(at, true));
+    const causes: Cause[] = [];
+    for (let i = 0, at = 48; i < view.getUint32(40, true); i++, at += 40) causes.push(causeAt(view, at));
+    return {
+      packets: big(0),
+      unknown: big(8),
+      malformed: big(16),
+      bytesCaptured: big(24),
+      bytesOnWire: big(32),
+      evictedFlows: this.#exports.evicted(),
+      causes,
+    };
+  }
+}
+
+function causeAt(view: DataView, at: number): Cause {
+  const low = view.getUint32(at, true);
+  const high = view.getUint32(at + 4, true);
+  const big = (o: number) => Number(view.getBigUint64(at + o, true));
+  const common = { packets: big(8), firstPacket: big(16) };
+  if (high >>> 31) return { ...common, unknown: { numbering: high & 0x7fffffff, number: low } };
+  const word = (o: number) => view.getUint32(at + o, true);
+  const malformed = { status: low, offset: word(24), need: word(28), have: word(32) };
+  return { ...common, malformed: { layer: layerNames[high] ?? "", ...malformed, limiter: layerNames[word(36)] ?? "" } };
+}
+
+function wantedLanes(records: Iterable<string> | undefined): number[] {
+  if (!records) return layerNames.flatMap((name, id) => (name ? [id] : []));
+  return [...records].map((name) => {
+    const id = layerNames.indexOf(name);
+    if (id < 1) throw new RangeError(`the core makes no record called "${name}"`);
+    return id;
+  });
+}

@@ -1,0 +1,120 @@
+import { type CellOptions, CellWriter } from "./cellWriter.ts";
+import { FieldScanner, isSet } from "./fieldScanner.ts";
+import { Literal } from "./literal.ts";
+import { type Column, Form, type Plan } from "./plan.ts";
+import type { RecordWriter } from "./recordWriter.ts";
+import { TextBuffer } from "./textBuffer.ts";
+
+/** How CSV looks. */
+export interface CsvOptions extends Omit<CellOptions, "printable"> {
+  /** What stands between cells; a comma unless given. It must not contain a quote or a line break. */
+  readonly separator?: string;
+  /** Whether the names of the fields come first; they do unless this is false. */
+  readonly header?: boolean;
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * Writes records as CSV (RFC 4180, with "\n" at the end of lines): one line a record, all fields of the plan in its order.
+ * A cell that contains the separator's first character, a quote or a line break is quoted.
+ */
+export class CsvWriter implements RecordWriter {
+  readonly #plan: Plan;
+  readonly #header: boolean;
+  /** The first byte of the separator. */
+  readonly #separator: number;
+  readonly #cells: CellWriter;
+  readonly #scanner = new FieldScanner();
+  /** By column, with the separator in front: how a cell begins, and the whole cell of a field that is not there. */
+  readonly #begins: readonly Literal[];
+  readonly #absent: readonly Literal[];
+  /** By column: whether its cells may need quotes. */
+  readonly #mayNeedQuotes: readonly boolean[];
+
+  constructor(plan: Plan, options: CsvOptions = {}) {
+    const separator = options.separator ?? ",";
+    this.#plan = plan;
+    this.#header = options.header ?? true;
+    this.#separator = new TextEncoder().encode(separator)[0] ?? COMMA;
+    this.#cells = new CellWriter(options);
+    const separatorIsPlain = /^[\p{L}\p{N}.:+-]/u.test(separator);
+    this.#mayNeedQuotes = plan.columns.map(
+      ({ repeated, form }) => separatorIsPlain || repeated || form === Form.String || form === Form.Message,
+    );
+    this.#begins = plan.columns.map((_, i) => new Literal(i === 0 ? "" : separator));
+    this.#absent = this.#absentCells();
+  }
+
+  begin(out: TextBuffer): void {
+    if (!this.#header) return;
+    this.#plan.columns.forEach(({ name }, i) => {
+      out.literal(this.#begins[i] as Literal);
+      const mark = out.length;
+      out.text(name);
+      this.#quoteIfNeeded(out, mark);
+    });
+    out.byte(LINE_FEED);
+  }
+
+  append(out: TextBuffer, bytes: Uint8Array, start: number, end: number): void {
+    const scanner = this.#scanner;
+    const { slots } = scanner;
+    const { columns } = this.#plan;
+    scanner.bytes = bytes;
+    const inner = scanner.scan(this.#plan, start, end, 0);
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i] as Column;
+      if (isSet(column, slots[column.slot] as number, slots[column.slot + 1] as number)) this.#appendCell(out, column, i, inner);
+      else out.literal(this.#absent[i] as Literal);
+    }
+    out.byte(LINE_FEED);
+  }
+
+  end(): void {}
+
+  #appendCell(out: TextBuffer, column: Column, i: number, inner: number): void {
+    out.literal(this.#begins[i] as Literal);
+    const mark = out.length;
+    this.#cells.append(out, this.#scanner, column, 0, inner);
+    if (this.#mayNeedQuotes[i]) this.#quoteIfNeeded(out, mark);
+  }
+
+  /** The cells of a record without fields. */
+  #absentCells(): Literal[] {
+    const inner = this.#scanner.scan(this.#plan, 0, 0, 0);
+    return this.#plan.columns.map((column, i) => {
+      const cell = new TextBuffer(16);
+      this.#appendCell(cell, column, i, inner);
+      return new Literal(cell.view());
+    });
+  }
+
+  /** Puts what was written since `mark` in quotes, with the quotes in it doubled, where RFC 4180 asks for it. */
+  #quoteIfNeeded(out: TextBuffer, mark: number): void {
+    const separator = this.#separator;
+    let special = false;
+    let quotes = 0;
+    for (let i = mark; i < out.length; i++) {
+      const code = out.bytes[i];
+      if (code === QUOTE) quotes++;
+      else if (code === separator || code === LINE_FEED || code === CARRIAGE_RETURN) special = true;
+    }
+    if (!special && quotes === 0) return;
+    const end = out.length;
+    out.reserve(quotes + 2);
+    const { bytes } = out;
+    let to = end + quotes + 2;
+    out.length = to;
+    bytes[--to] = QUOTE;
+    for (let from = end - 1; from >= mark; from--) {
+      const code = bytes[from] as number;
+      bytes[--to] = code;
+      if (code === QUOTE) bytes[--to] = QUOTE;
+    }
+    bytes[--to] = QUOTE;
+  }
+}

@@ -1,0 +1,194 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import { type Header, HeaderSchema, Type } from "../gen/netcap_pb.ts";
+import { InputFile } from "../runtime/files.ts";
+import { gunzip } from "../runtime/gzip.ts";
+import { type RecordType, recordTypeByNumber } from "./catalogue.ts";
+import { FrameReader } from "./frameReader.ts";
+import { NcapFormatError } from "./ncapFormatError.ts";
+import { peek } from "./peek.ts";
+
+/** Where a record file comes from: a path, its bytes, or its bytes in chunks (which must not change once they are handed over). */
+export type RecordSource = string | Uint8Array | AsyncIterable<Uint8Array>;
+
+const NO_RECORD_FILE = "is not a record file (.ncap, .ncap.gz)";
+const CAPTURE = 'is a capture, not a record file: decode it with "netcap capture -r FILE -o DIRECTORY" first';
+
+/** Bytes read from a file at once. */
+const CHUNK = 256 * 1024;
+
+/**
+ * Reads a record file (`.ncap`), compressed with gzip or not, whatever its name says.
+ *
+ *     const reader = await RecordReader.open("TCP.ncap.gz");
+ *     while (await reader.fill()) while (reader.next()) use(reader.bytes, reader.start, reader.end);
+ *
+ * The inner loop is synchronous, so that a million records do not make a million promises.
+ */
+export class RecordReader {
+  /** What error messages call the file. */
+  readonly file: string;
+  readonly header: Header;
+  /** Wire bytes of the header. */
+  readonly headerBytes: Uint8Array;
+  /** What the file holds. */
+  readonly type: RecordType;
+  readonly #frames: FrameReader;
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #begun = false;
+
+  /** For `open`, which has read the header. */
+  private constructor(file: string, header: Header, type: RecordType, frames: FrameReader, chunks: AsyncIterator<Uint8Array>) {
+    this.file = file;
+    this.header = header;
+    this.type = type;
+    this.headerBytes = frames.bytes.slice(frames.start, frames.end);
+    this.#frames = frames;
+    this.#chunks = chunks;
+  }
+
+  /**
+   * Opens a record file and reads its header.
+   * @param name what error messages call a source that is no path
+   * @throws {NcapFormatError} when it is no record file, or one of unknown records
+   * @throws {Error} when it cannot be read
+   */
+  static async open(source: RecordSource, name = "record file"): Promise<RecordReader> {
+    const file = typeof source === "string" ? source : name;
+    const { head, all } = await peek(plainChunks(file, source), 4);
+    if (head.length === 0) throw new NcapFormatError(file, 0, "is empty");
+    try {
+      if (isCapture(head)) throw new NcapFormatError(file, 0, CAPTURE);
+      const frames = await firstFrame(file, all);
+      const header = parseHeader(frames.bytes.subarray(frames.start, frames.end));
+      if (header === undefined) throw new NcapFormatError(file, 0, NO_RECORD_FILE);
+      const type = recordTypeByNumber(header.Type);
+      if (type === undefined) throw new NcapFormatError(file, 0, `holds records of type ${header.Type}, which this netcap does not know`);
+      return new RecordReader(file, header, type, frames, all);
+    } catch (error) {
+      await all.return();
+      throw error;
+    }
+  }
+
+  /** Where the current record lies: `bytes.subarray(start, end)`. The bytes stay as they are. */
+  get bytes(): Uint8Array {
+    return this.#frames.bytes;
+  }
+  get start(): number {
+    return this.#frames.start;
+  }
+  get end(): number {
+    return this.#frames.end;
+  }
+
+  /** Records handed out so far. */
+  get count(): number {
+    return this.#frames.count - 1;
+  }
+
+  /**
+   * Gets more bytes, once `next` has handed out all records there were; false at the end of the file.
+   * @throws {NcapFormatError} when the file ends inside a record, or its compression is damaged
+   */
+  async fill(): Promise<boolean> {
+    if (!this.#begun) {
+      // The chunk that brought the header has brought records as well.
+      this.#begun = true;
+      return true;
+    }
+    const { value, done } = await this.#nextChunk();
+    if (done) {
+      this.#frames.finish();
+      return false;
+    }
+    this.#frames.push(value);
+    return true;
+  }
+
+  /**
+   * Moves to the next record; false when `fill` has to get more bytes first.
+   * @throws {NcapFormatError} when the length in front of it cannot be
+   */
+  next(): boolean {
+    return this.#frames.next();
+  }
+
+  /** Stops reading. Needed only when the end of the file was not reached. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
+  /** The error with the file and the offset in it, when it came from the bytes of the current record; any other as it is. */
+  located(error: unknown): unknown {
+    if (!(error instanceof NcapFormatError) || error.file !== "") return error;
+    const offset = this.#frames.offset + (error.offset - this.start);
+    return new NcapFormatError(this.file, offset, `${error.problem} (record ${this.count}, at offset ${offset})`);
+  }
+
+  async #nextChunk(): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await this.#chunks.next();
+    } catch (error) {
+      if (!(error instanceof NcapFormatError)) throw error;
+      throw new NcapFormatError(error.file, error.offset, `${error.problem}, after ${this.#frames.wholeRecords()}`);
+    }
+  }
+}
+
+async function* bytesOf(source: RecordSource): AsyncGenerator<Uint8Array, void, undefined> {
+  if (source instanceof Uint8Array) {
+    yield source;
+  } else if (typeof source !== "string") {
+    yield* source;
+  } else {
+    const input = new InputFile(source);
+    try {
+      for (;;) {
+        // Records point into their chunk and may outlive it, so it is not used again.
+        const chunk = new Uint8Array(CHUNK);
+        const size = input.read(chunk);
+        if (size === 0) return;
+        yield chunk.subarray(0, size);
+      }
+    } finally {
+      input.close();
+    }
+  }
+}
+
+/** The bytes without their compression, if they have any: gzip begins with 1f 8b, which no record file does (RFC 1952 section 2.3.1). */
+async function* plainChunks(file: string, source: RecordSource): AsyncGenerator<Uint8Array, void, undefined> {
+  const { head, all } = await peek(bytesOf(source), 2);
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return yield* all;
+  let offset = 0;
+  for await (const chunk of gunzip(all, (problem) => new NcapFormatError(file, offset, problem))) {
+    yield chunk;
+    offset += chunk.length;
+  }
+}
+
+/** A reader whose current frame is the header. */
+async function firstFrame(file: string, chunks: AsyncIterator<Uint8Array>): Promise<FrameReader> {
+  const frames = new FrameReader(file);
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+    frames.push(next.value);
+    if (frames.next()) return frames;
+  }
+  throw new NcapFormatError(file, 0, NO_RECORD_FILE);
+}
+
+function parseHeader(bytes: Uint8Array): Header | undefined {
+  try {
+    const header = fromBinary(HeaderSchema, bytes);
+    return header.Type === Type.NC_Header ? undefined : header;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The numbers that captures begin with: pcap in both byte orders, to the microsecond and to the nanosecond, and pcapng. */
+const CAPTURE_MAGIC = new Set([0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0x0a0d0d0a]);
+
+function isCapture(head: Uint8Array): boolean {
+  return head.length === 4 && CAPTURE_MAGIC.has(new DataView(head.buffer, head.byteOffset).getUint32(0));
+}

@@ -1,0 +1,43 @@
+import process from "node:process";
+import { availableParallelism } from "node:os";
+import { deno, mayUse } from "./deno.ts";
+
+/** The environment variable, or undefined when it is unset or empty, or when Deno was not allowed to read it (it is not asked to). */
+export function env(name: string): string | undefined {
+  if (!mayUse({ name: "env", variable: name })) return undefined;
+  return process.env[name] || undefined;
+}
+
+/** How many threads can run at once, at least 1. */
+export function processors(): number {
+  return availableParallelism();
+}
+
+/** Bytes of memory that the process holds now, and the most that it ever held. */
+export function memoryUse(): { resident: number; peak: number } {
+  const resident = process.memoryUsage.rss();
+  // maxRSS is in kibibytes; Deno samples it earlier than rss.
+  return { resident, peak: Math.max(resident, process.resourceUsage().maxRSS * 1024) };
+}
+
+/** Milliseconds, with fractions, since some moment; never goes back. For measuring how long something takes. */
+export function monotonicMs(): number {
+  return performance.now();
+}
+
+/**
+ * The moment that files are said to be made at, in nanoseconds since 1970: SOURCE_DATE_EPOCH (seconds) where it is set,
+ * so that a run can be repeated byte by byte (https://reproducible-builds.org/specs/source-date-epoch/), otherwise now.
+ * @throws {Error} when SOURCE_DATE_EPOCH is no whole number of seconds.
+ */
+export function creationTime(): bigint {
+  const seconds = env("SOURCE_DATE_EPOCH");
+  if (seconds === undefined) return BigInt(Date.now()) * 1_000_000n;
+  if (/^\d{1,10}$/.test(seconds)) return BigInt(seconds) * 1_000_000_000n;
+  throw new Error(`SOURCE_DATE_EPOCH must be a whole number of seconds since 1970, not "${seconds}"`);
+}
+
+/** The runtime and its version: `Node 20.20.2`, `Deno 2.9.6`. */
+export function runtimeVersion(): string {
+  return deno === undefined ? `Node ${process.versions.node}` : `Deno ${deno.version.deno}`;
+}
