@@ -1,5 +1,5 @@
 // The network layers of the current packet: addresses and ports that the records within take as their context, and that
-// flows are told apart by. Text is made when first asked for.
+// flows are told apart by.
 import { Layer } from "./gen/layer";
 import * as packet from "./packet";
 import { putIPv4, putIPv6 } from "./text";
@@ -124,25 +124,30 @@ export function destinationPort(): u32 {
   return wanted ? load<u32>(network, PORTS) >> 16 : 0;
 }
 
+/** Makes the texts of all addresses of the packet, well before they are copied into records. */
+export function format(): void {
+  for (let at = entries + ENTRY; at <= network; at += ENTRY) formatEntry(at);
+}
+
 /** Text of the network layer's own addresses. */
 export function sourceText(): u64 {
   if (network == entries) return 0;
-  if (!load<u32>(network, SOURCE_TEXT)) format();
   return <u64>(network + TEXTS) | ((<u64>load<u32>(network, SOURCE_TEXT)) << 32);
 }
 
 export function destinationText(): u64 {
   if (network == entries) return 0;
-  if (!load<u32>(network, SOURCE_TEXT)) format();
   return <u64>(network + TEXTS + TEXT_ROOM) | ((<u64>load<u32>(network, DESTINATION_TEXT)) << 32);
 }
 
-function format(): void {
-  const first = network + TEXTS;
+function formatEntry(at: usize): void {
+  const first = at + TEXTS;
   const second = first + TEXT_ROOM;
-  const six = load<u32>(network, FAMILY) == 6;
-  const firstEnd = six ? putIPv6(first, sourceAddress()) : putIPv4(first, sourceAddress());
-  const secondEnd = six ? putIPv6(second, destinationAddress()) : putIPv4(second, destinationAddress());
-  store<u32>(network, <u32>(firstEnd - first), SOURCE_TEXT);
-  store<u32>(network, <u32>(secondEnd - second), DESTINATION_TEXT);
+  const source = <usize>load<u32>(at, SOURCE);
+  const destination = <usize>load<u32>(at, DESTINATION);
+  const six = load<u32>(at, FAMILY) == 6;
+  const firstEnd = six ? putIPv6(first, source) : putIPv4(first, source);
+  const secondEnd = six ? putIPv6(second, destination) : putIPv4(second, destination);
+  store<u32>(at, <u32>(firstEnd - first), SOURCE_TEXT);
+  store<u32>(at, <u32>(secondEnd - second), DESTINATION_TEXT);
 }

@@ -13,20 +13,20 @@ export let wireLength: u32 = 0;
 export let frame: usize = 0;
 /** Address of the current layer. */
 export let start: usize = 0;
-/** Address behind the current layer's last byte, payload included. */
-export let end: usize = 0;
+/** Bytes of the current layer, payload included. */
+export let length: u32 = 0;
 /** Bytes of the current layer that are its header. */
 export let header: u32 = 0;
 /** The current layer. */
 export let layer: Layer = Layer.None;
-/** The layer whose length field set `end`; None where the capture did. */
+/** The layer whose length field set `length`; None where the capture did. */
 export let limiter: Layer = Layer.None;
 
 /** Makes a packet current. */
 export function open(at: usize, captured: u32, wire: u32, time: u64): void {
   frame = at;
   start = at;
-  end = at + captured;
+  length = captured;
   wireLength = wire;
   timestamp = time;
   limiter = Layer.None;
@@ -34,10 +34,10 @@ export function open(at: usize, captured: u32, wire: u32, time: u64): void {
 }
 
 /** Makes a layer of the packet current. */
-export function enter(id: Layer, from: usize, to: usize, headerLength: u32): void {
+export function enter(id: Layer, from: usize, size: u32, headerLength: u32): void {
   layer = id;
   start = from;
-  end = to;
+  length = size;
   header = headerLength;
 }
 
@@ -45,20 +45,20 @@ export function enter(id: Layer, from: usize, to: usize, headerLength: u32): voi
 // @ts-ignore: decorator
 @inline
 export function left(): u32 {
-  return <u32>(end - start);
+  return length;
 }
 
 /** Bytes behind the header of the layer. */
 // @ts-ignore: decorator
 @inline
 export function payloadLength(): u32 {
-  return left() - header;
+  return length - header;
 }
 
 // @ts-ignore: decorator
 @inline
 function has(at: u32, size: u32): bool {
-  return <u64>at + size <= <u64>left();
+  return <u64>at + size <= <u64>length;
 }
 
 /** The byte at an offset of the layer; likewise the big- and little-endian numbers below. */
@@ -95,13 +95,13 @@ export function le64(at: u32): u64 {
 }
 
 /** A range of bytes of the layer: address in the low, length in the high 32 bits. Cut at the end of the layer. */
-export function bytes(at: u32, length: u32): u64 {
-  if (!has(at, length)) {
-    short(at + length);
-    if (at > left()) return 0;
-    length = left() - at;
+export function bytes(at: u32, count: u32): u64 {
+  if (!has(at, count)) {
+    short(at + count);
+    if (at > length) return 0;
+    count = length - at;
   }
-  return <u64>(start + at) | ((<u64>length) << 32);
+  return <u64>(start + at) | ((<u64>count) << 32);
 }
 
 /** The range behind the header. */
@@ -117,7 +117,7 @@ function short(need: u32): u32 {
 /** Declares the first `n` bytes of the layer to be its header; false where the layer has fewer. */
 export function claim(n: u32): bool {
   header = n;
-  return n <= left();
+  return n <= length;
 }
 
 /** The verdict on a layer that has fewer bytes than the header that it claimed. */
@@ -134,13 +134,13 @@ export function malformed(status: Status, need: u32): Layer {
 
 /** Marks the packet as malformed, but keeps the layer and goes on. The first flaw of a packet is the one reported. */
 export function flaw(status: Status, need: u32): void {
-  failure.note(status, layer, <u32>(start - frame), need, left(), limiter);
+  failure.note(status, layer, <u32>(start - frame), need, length, limiter);
 }
 
 /** The layer ends `n` bytes after its start, as one of its fields says, unless the capture ends earlier. */
 export function limit(n: u32): void {
-  if (n < left()) {
-    end = start + n;
+  if (n < length) {
+    length = n;
     limiter = layer;
   }
 }

@@ -12,6 +12,17 @@ const decimals: usize = memory.data(256 * 4, 4);
 /** The two hexadecimal digits of a byte. */
 const hexadecimals: usize = memory.data(256 * 2, 2);
 
+/** "0123456789abcdef". */
+// @ts-ignore: decorator
+@lazy const DIGITS: v128 = i64x2(0x3736353433323130, 0x6665646362613938);
+
+// The texts of IPv6 addresses that were asked for before: the address, its text, the length of the text.
+const IPV6_TEXTS_BITS = 9;
+const TEXT = 16;
+const LENGTH = 63;
+const IPV6_TEXT: usize = 64;
+const ipv6Texts: usize = memory.data((1 << IPV6_TEXTS_BITS) * 64, 16);
+
 let next: usize = ring;
 
 prepare();
@@ -50,9 +61,37 @@ function take(from: usize, to: usize): u64 {
   return slice(from, to);
 }
 
+/** In place of a length: the six bytes of a MAC address, to be written as text. */
+export const MAC: u32 = 0xffff_ffff;
+/** Length of the text of a MAC address. */
+export const MAC_LENGTH: u32 = 17;
+
 /** A MAC address of the layer, "aa:bb:cc:dd:ee:ff". */
+// @ts-ignore: decorator
+@inline
 export function mac(at: u32): u64 {
-  return hardware(packet.bytes(at, 6));
+  const address = packet.bytes(at, 6);
+  return address >> 32 == 6 ? macOf(<usize>(<u32>address)) : 0;
+}
+
+/** Six bytes anywhere in memory as a MAC address. */
+// @ts-ignore: decorator
+@inline
+export function macOf(address: usize): u64 {
+  return <u64>address | (<u64>MAC << 32);
+}
+
+/** Writes six bytes as a MAC address of 17 characters. */
+// @ts-ignore: decorator
+@inline
+export function putMAC(to: usize, address: usize): void {
+  const bytes = v128.load64_zero(address);
+  const high = i8x16.swizzle(DIGITS, v128.shr<u8>(bytes, 4));
+  const low = i8x16.swizzle(DIGITS, v128.and(bytes, i8x16.splat(15)));
+  // The digits of the bytes alternate (h0 l0 h1 l1 …), then every third place is a colon.
+  const digits = v128.shuffle<u8>(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  v128.store(to, v128.shuffle<u8>(digits, i8x16.splat(58), 0, 1, 16, 2, 3, 16, 4, 5, 16, 6, 7, 16, 8, 9, 16, 10));
+  store<u8>(to + 16, v128.extract_lane<u8>(digits, 11));
 }
 
 /** A hardware address of any length in colon notation. */
@@ -93,8 +132,24 @@ export function putIPv4(to: usize, from: usize): usize {
   return to - 1;
 }
 
-/** Writes sixteen address bytes as text (RFC 5952 sections 4 and 5); gives the address behind it. */
+/** Writes sixteen address bytes as text (RFC 5952 sections 4 and 5); gives the address behind it. Stores up to 48 bytes. */
 export function putIPv6(to: usize, from: usize): usize {
+  const high = load<u64>(from);
+  const low = load<u64>(from, 8);
+  // Captures have few addresses compared to packets, and making such a text takes as long as making a record.
+  const known = ipv6Texts + ((((high ^ low) * 0x9e37_79b9_7f4a_7c15) >> (64 - IPV6_TEXTS_BITS)) as usize) * IPV6_TEXT;
+  if (load<u64>(known) != high || load<u64>(known, 8) != low || !load<u8>(known, LENGTH)) {
+    store<u64>(known, high);
+    store<u64>(known, low, 8);
+    store<u8>(known, <u8>(makeIPv6(known + TEXT, from) - (known + TEXT)), LENGTH);
+  }
+  v128.store(to, v128.load(known, TEXT));
+  v128.store(to, v128.load(known, TEXT + 16), 16);
+  v128.store(to, v128.load(known, TEXT + 32), 32);
+  return to + load<u8>(known, LENGTH);
+}
+
+function makeIPv6(to: usize, from: usize): usize {
   const high = load<u64>(from);
   if (!high && load<u32>(from, 8) == 0xffff0000) {
     store<u64>(to, 0x3a666666663a3a); // ::ffff:
@@ -186,6 +241,13 @@ export function valid(bytes: u64): u64 {
   return take(place, to);
 }
 
+/** Length of the well-formed UTF-8 sequence at an offset of the layer, in front of another; 0 where there is none. */
+export function sequenceAt(at: u32, stop: u32): u32 {
+  const bytes = packet.bytes(at, stop - at);
+  const from = <usize>(<u32>bytes);
+  return <u32>sequence(from, from + <usize>(bytes >> 32));
+}
+
 /** Length of the well-formed UTF-8 sequence at an address (Unicode 15, table 3-7); 0 where there is none. */
 function sequence(at: usize, stop: usize): usize {
   const a = <u32>load<u8>(at);
@@ -214,9 +276,4 @@ export function built(from: usize, to: usize): u64 {
 /** Writes the four bytes of a number, lowest first, as eight hexadecimal digits. */
 export function hexadecimal(to: usize, n: u32): void {
   for (let i: u32 = 0; i < 4; i++) store<u16>(to + (i << 1), load<u16>(hexadecimals + (((n >> (i << 3)) & 0xff) << 1)));
-}
-
-/** Six bytes as a MAC address. */
-export function macOf(address: usize): u64 {
-  return hardware(<u64>address | (<u64>6 << 32));
 }

@@ -12,10 +12,10 @@ import { enabled } from "./writer";
 /** No real packet has more layers. */
 const MAX_LAYERS: u32 = 32;
 
-// A layer of the packet: number, first byte, end, length of its header, network layer around it, entropy of its payload.
+// A layer of the packet: number, first byte, length, length of its header, network layer around it, entropy of its payload.
 const ID = 0;
 const START = 4;
-const END = 8;
+const LENGTH = 8;
 const HEADER = 12;
 const NETWORK = 16;
 const ENTROPY = 24;
@@ -39,6 +39,7 @@ export const enum Outcome {
 export function walk(first: Layer): Outcome {
   context.reset();
   let next = decode(first);
+  context.format();
   if (entropy.wanted) measure();
   record();
   if (failure.status != Status.OK) return Outcome.Malformed;
@@ -48,10 +49,11 @@ export function walk(first: Layer): Outcome {
 function decode(first: Layer): Layer {
   let layer = first;
   let start = packet.start;
+  let length = packet.length;
   let entry = stack;
   const last = stack + MAX_LAYERS * ENTRY;
   while (layer != Layer.None && layer < Layer.Unknown) {
-    packet.enter(layer, start, packet.end, 0);
+    packet.enter(layer, start, length, 0);
     if (entry == last) {
       packet.flaw(Status.TOO_MANY, MAX_LAYERS);
       break;
@@ -60,11 +62,12 @@ function decode(first: Layer): Layer {
     if (next == Layer.Malformed) break;
     store<u32>(entry, layer, ID);
     store<u32>(entry, <u32>start, START);
-    store<u32>(entry, <u32>packet.end, END);
+    store<u32>(entry, packet.length, LENGTH);
     store<u32>(entry, packet.header, HEADER);
     store<u32>(entry, <u32>context.network, NETWORK);
     entry += ENTRY;
     start += packet.header;
+    length = packet.length - packet.header;
     layer = next;
   }
   depth = <u32>((entry - stack) / ENTRY);
@@ -76,7 +79,7 @@ function record(): void {
   for (let entry = stack; entry < end; entry += ENTRY) {
     const layer: Layer = load<u32>(entry, ID);
     if (!enabled(layer)) continue;
-    packet.enter(layer, load<u32>(entry, START), load<u32>(entry, END), load<u32>(entry, HEADER));
+    packet.enter(layer, load<u32>(entry, START), load<u32>(entry, LENGTH), load<u32>(entry, HEADER));
     context.enter(load<u32>(entry, NETWORK));
     payloadEntropy = entropy.wanted ? load<f64>(entry, ENTROPY) : 0;
     dispatch.record(layer);
@@ -88,8 +91,8 @@ function measure(): void {
   entropy.reset();
   for (let i = depth; i > 0; i--) {
     const entry = stack + (i - 1) * ENTRY;
-    const payload = load<u32>(entry, START) + load<u32>(entry, HEADER);
-    store<f64>(entry, entropy.entropy(payload, load<u32>(entry, END)), ENTROPY);
+    const start = load<u32>(entry, START);
+    store<f64>(entry, entropy.entropy(start + load<u32>(entry, HEADER), start + load<u32>(entry, LENGTH)), ENTROPY);
   }
 }
 

@@ -4,6 +4,7 @@ import { allocate } from "./memory";
 import { Layer, LAYERS } from "./gen/layer";
 import { Status } from "./gen/status";
 import { flaw } from "./packet";
+import { MAC, MAC_LENGTH, putMAC } from "./text";
 
 /** A lane that holds this many bytes wants to be drained. */
 export const LANE_FULL: u32 = 1 << 20;
@@ -32,7 +33,6 @@ export let full: bool = false;
 
 let lane: usize = 0;
 let first: usize = 0;
-let cursor: usize = 0;
 let bound: usize = 0;
 let depth: u32 = 0;
 let overflow: bool = false;
@@ -58,37 +58,37 @@ export function drained(id: u32): void {
   full = false;
 }
 
-/** Starts a record at the end of its lane. */
-export function begin(id: Layer): void {
+/** Starts a record at the end of its lane. Gives the place to write to, which goes from setter to setter up to `end`. */
+export function begin(id: Layer): usize {
   lane = lanes + <usize>id * ENTRY;
   let at: usize = load<u32>(lane, CURSOR);
   if (at + MAX_RECORD + SLACK > load<u32>(lane, LIMIT)) at = widen();
   first = at + load<u32>(lane, PREFIX);
-  cursor = first;
   bound = at + MAX_RECORD;
   depth = 0;
   overflow = false;
+  return first;
 }
 
 /** Finishes the record: its length goes in front of it. A record that outgrew its bounds is dropped and its packet marked. */
-export function end(): void {
-  const length = <u32>(cursor - first);
+export function end(p: usize): void {
   if (overflow) {
-    flaw(Status.TOO_LARGE, length);
+    flaw(Status.TOO_LARGE, MAX_RECORD);
     return;
   }
-  let prefix: u32 = load<u32>(lane, PREFIX);
+  const length = <u32>(p - first);
+  const prefix = load<u32>(lane, PREFIX);
   const at = first - prefix;
   const size = varintSize(length);
   if (size != prefix) {
     memory.copy(at + size, first, length);
     store<u32>(lane, size, PREFIX);
   }
-  putVarint(at, length);
-  const next = at + size + length;
-  store<u32>(lane, <u32>next, CURSOR);
+  putVarint(at, length, size);
+  const next = <u32>(at + size + length);
+  store<u32>(lane, next, CURSOR);
   store<u32>(lane, load<u32>(lane, COUNT) + 1, COUNT);
-  if (<u32>next - load<u32>(lane, BASE) >= LANE_FULL) full = true;
+  if (next - load<u32>(lane, BASE) >= LANE_FULL) full = true;
 }
 
 /** A lane without room for the largest record moves to a place of its own, twice as large as what it holds. */
@@ -105,122 +105,131 @@ function widen(): usize {
   return place + used;
 }
 
-/** Opens a nested message or a packed list; `close` ends it. False, and nothing opened, where the record has outgrown its bounds. */
-export function open(tagSize: u32, tag: u32): bool {
-  if (cursor + SLACK > bound || depth == MAX_NESTING) {
-    overflow = true;
-    return false;
+/** The record has outgrown its bounds: what is still written goes over its beginning, and `end` drops it. */
+function outgrown(): usize {
+  overflow = true;
+  return first;
+}
+
+/** Opens a nested message or a packed list; `close` ends it. */
+export function open(p: usize, tagSize: u32, tag: u32): usize {
+  if (p + SLACK > bound || depth == MAX_NESTING) {
+    p = outgrown();
+    depth = 0;
   }
-  store<u16>(cursor, <u16>tag);
-  cursor += tagSize + 1;
-  store<u32>(nesting + (depth << 2), <u32>cursor);
+  store<u16>(p, <u16>tag);
+  p += tagSize + 1;
+  store<u32>(nesting + (depth << 2), <u32>p);
   depth++;
-  return true;
+  return p;
 }
 
 /** Ends the innermost nested message: its length goes into the byte left for it, or moves it to where it fits. */
-export function close(): void {
+export function close(p: usize): usize {
+  if (overflow) return first;
   depth--;
   const from: usize = load<u32>(nesting + (depth << 2));
-  const length = <u32>(cursor - from);
-  const size = varintSize(length);
-  if (size > 1) {
-    memory.copy(from - 1 + size, from, length);
-    cursor += size - 1;
+  const length = <u32>(p - from);
+  if (length < 0x80) {
+    store<u8>(from - 1, <u8>length);
+    return p;
   }
-  putVarint(from - 1, length);
+  const size = varintSize(length);
+  memory.copy(from - 1 + size, from, length);
+  putVarint(from - 1, length, size);
+  return p + size - 1;
 }
 
 /** An element of a packed list. */
-export function packed(v: u32): void {
-  if (cursor + SLACK > bound) {
-    overflow = true;
-    return;
-  }
-  cursor = putVarint(cursor, v);
+export function packed(p: usize, v: u32): usize {
+  if (p + SLACK > bound) p = outgrown();
+  return varint(p, v);
 }
 
-// The setters below are inlined with constant tags: a field costs a compare, a store and an add.
+// The setters below are inlined with constant tags, and hand on the place in a register: a field costs a compare, a store
+// and an add.
 
 // @ts-ignore: decorator
 @inline
-export function uint32(tagSize: u32, tag: u32, v: u32): void {
-  if (!v) return;
+export function uint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
+  if (!v) return p;
   if (v < 0x80) {
-    store<u32>(cursor, tag | (v << (tagSize << 3)));
-    cursor += tagSize + 1;
-  } else {
-    store<u16>(cursor, <u16>tag);
-    cursor = putVarint(cursor + tagSize, v);
+    store<u32>(p, tag | (v << (tagSize << 3)));
+    return p + tagSize + 1;
   }
+  store<u16>(p, <u16>tag);
+  return varint(p + tagSize, v);
 }
 
 // @ts-ignore: decorator
 @inline
-export function int32(tagSize: u32, tag: u32, v: i32): void {
-  if (v >= 0) uint32(tagSize, tag, v);
-  else uint64(tagSize, tag, <u64>(<i64>v));
+export function int32(p: usize, tagSize: u32, tag: u32, v: i32): usize {
+  return v >= 0 ? uint32(p, tagSize, tag, v) : uint64(p, tagSize, tag, <u64>(<i64>v));
 }
 
 // @ts-ignore: decorator
 @inline
-export function bool_(tagSize: u32, tag: u32, v: bool): void {
-  if (v) {
-    store<u32>(cursor, tag | (1 << (tagSize << 3)));
-    cursor += tagSize + 1;
-  }
+export function bool_(p: usize, tagSize: u32, tag: u32, v: bool): usize {
+  store<u32>(p, tag | (1 << (tagSize << 3)));
+  return v ? p + tagSize + 1 : p;
 }
 
-export function uint64(tagSize: u32, tag: u32, v: u64): void {
-  if (!v) return;
-  store<u16>(cursor, <u16>tag);
+export function uint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+  if (!v) return p;
+  store<u16>(p, <u16>tag);
   // The records of a packet all carry its time: it is encoded once.
   if (v != knownTime) {
     knownTime = v;
-    knownTimeLength = <u32>(putVarint64(encodedTime, v) - encodedTime);
+    knownTimeLength = <u32>(varint64(encodedTime, v) - encodedTime);
   }
-  v128.store(cursor + tagSize, v128.load(encodedTime));
-  cursor += tagSize + knownTimeLength;
+  v128.store(p + tagSize, v128.load(encodedTime));
+  return p + tagSize + knownTimeLength;
 }
 
-export function double(tagSize: u32, tag: u32, v: f64): void {
-  if (v == 0) return;
-  store<u16>(cursor, <u16>tag);
-  store<f64>(cursor + tagSize, v);
-  cursor += tagSize + 8;
+export function double(p: usize, tagSize: u32, tag: u32, v: f64): usize {
+  if (v == 0) return p;
+  store<u16>(p, <u16>tag);
+  store<f64>(p + tagSize, v);
+  return p + tagSize + 8;
 }
 
 /** A string or bytes field; nothing where the slice is empty. */
 // @ts-ignore: decorator
 @inline
-export function slice(tagSize: u32, tag: u32, v: u64): void {
-  if (v >> 32) element(tagSize, tag, v);
+export function slice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+  return v >> 32 ? element(p, tagSize, tag, v) : p;
 }
 
 /** An element of a list of strings or bytes: written even when empty. */
-export function element(tagSize: u32, tag: u32, v: u64): void {
+export function element(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   const length = <u32>(v >> 32);
-  if (<u64>cursor + length + SLACK > <u64>bound) {
-    overflow = true;
-    return;
-  }
-  store<u16>(cursor, <u16>tag);
-  let to = cursor + tagSize;
+  if (length == MAC) return macAddress(p, tagSize, tag, <usize>(<u32>v));
+  if (<u64>p + length + SLACK > <u64>bound) return outgrown();
+  store<u16>(p, <u16>tag);
+  p += tagSize;
   let from = <usize>(<u32>v);
   if (length < 0x80) {
-    store<u8>(to++, <u8>length);
-    const stop = to + length;
-    do {
-      v128.store(to, v128.load(from));
-      to += 16;
+    store<u8>(p++, <u8>length);
+    v128.store(p, v128.load(from));
+    const next = p + length;
+    for (let rest: i32 = length - 16; rest > 0; rest -= 16) {
+      p += 16;
       from += 16;
-    } while (to < stop);
-    cursor = stop;
-  } else {
-    to = putVarint(to, length);
-    memory.copy(to, from, length);
-    cursor = to + length;
+      v128.store(p, v128.load(from));
+    }
+    return next;
   }
+  p = varint(p, length);
+  memory.copy(p, from, length);
+  return p + length;
+}
+
+/** Goes straight into the record: what was stored a moment ago in other pieces is slow to load. */
+function macAddress(p: usize, tagSize: u32, tag: u32, address: usize): usize {
+  store<u32>(p, tag | (MAC_LENGTH << (tagSize << 3)));
+  p += tagSize + 1;
+  putMAC(p, address);
+  return p + MAC_LENGTH;
 }
 
 // @ts-ignore: decorator
@@ -229,29 +238,50 @@ function varintSize(v: u32): u32 {
   return v < 0x80 ? 1 : v < 0x4000 ? 2 : v < 0x20_0000 ? 3 : v < 0x1000_0000 ? 4 : 5;
 }
 
-/** Stores a varint, and up to seven bytes of rubbish behind it; gives the address behind the varint. */
-function putVarint(at: usize, v: u32): usize {
+/** Appends a varint; up to seven bytes of rubbish behind it are overwritten by what comes next. */
+function varint(p: usize, v: u32): usize {
+  if (v < 0x80) {
+    store<u8>(p, <u8>v);
+    return p + 1;
+  }
   if (v < 0x4000) {
-    if (v < 0x80) {
-      store<u8>(at, <u8>v);
-      return at + 1;
-    }
-    store<u16>(at, <u16>((v & 0x7f) | 0x80 | ((v >> 7) << 8)));
-    return at + 2;
+    store<u16>(p, <u16>((v & 0x7f) | 0x80 | ((v & 0x3f80) << 1)));
+    return p + 2;
   }
   if (v < 0x20_0000) {
-    store<u16>(at, <u16>((v & 0x7f) | 0x8080 | ((v << 1) & 0x7f00)));
-    store<u8>(at + 2, <u8>(v >> 14));
-    return at + 3;
+    store<u32>(p, (v & 0x7f) | 0x8080 | ((v & 0x3f80) << 1) | ((v >> 14) << 16));
+    return p + 3;
   }
-  return putVarint64(at, v);
+  const size: u32 = v < 0x1000_0000 ? 4 : 5;
+  store<u64>(p, spread(v) | (size == 4 ? 0x80_8080 : 0x8080_8080));
+  return p + size;
 }
 
-function putVarint64(at: usize, v: u64): usize {
+/** The groups of seven bits of a number, a byte each. */
+// @ts-ignore: decorator
+@inline
+function spread(v: u32): u64 {
+  const w = <u64>v;
+  return (w & 0x7f) | ((w << 1) & 0x7f00) | ((w << 2) & 0x7f_0000) | ((w << 3) & 0x7f00_0000) | ((w << 4) & 0x7f_0000_0000);
+}
+
+/** Stores a varint of a size known before, and nothing behind it. */
+// @ts-ignore: decorator
+@inline
+function putVarint(at: usize, v: u32, size: u32): void {
+  if (size == 1) {
+    store<u8>(at, <u8>v);
+    return;
+  }
+  for (let i: u32 = 1; i < size; i++, v >>= 7) store<u8>(at++, <u8>v | 0x80);
+  store<u8>(at, <u8>v);
+}
+
+function varint64(p: usize, v: u64): usize {
   while (v >= 0x80) {
-    store<u8>(at++, <u8>v | 0x80);
+    store<u8>(p++, <u8>v | 0x80);
     v >>= 7;
   }
-  store<u8>(at++, <u8>v);
-  return at;
+  store<u8>(p++, <u8>v);
+  return p;
 }

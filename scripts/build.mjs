@@ -1,6 +1,6 @@
-// Builds the project: `node scripts/build.mjs [generate|core|bundles|all]`. Every step only needs what npm installed.
+// Builds the project: `node scripts/build.mjs [generate|core|bundles]`. Every step only needs what npm installed.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -38,7 +38,29 @@ function core() {
   if (imports.length) throw new Error(`the core must import nothing, but imports ${JSON.stringify(imports)}`);
 }
 
-const steps = { generate, core };
+/** Bundles: dist/netcap.js with all tools, a file a tool, and the library with its types. */
+async function bundles() {
+  rmSync("dist", { recursive: true, force: true });
+  const shared = { bundle: true, platform: "node", format: "esm", target: "node20", legalComments: "none" };
+  const tools = ["capture", "dump"];
+  const entries = [
+    ["netcap", 'import "./ts/cli/netcap.ts";'],
+    ...tools.map((tool) => [tool, `import { ${tool} } from "./ts/cli/${tool}.ts"; import { start } from "./ts/cli/main.ts"; await start(${tool});`]),
+  ];
+  for (const [name, contents] of entries) {
+    await build({
+      ...shared,
+      stdin: { contents, resolveDir: root, loader: "ts" },
+      outfile: `dist/${name}.js`,
+      banner: { js: "#!/usr/bin/env node" },
+    });
+    chmodSync(`dist/${name}.js`, 0o755);
+  }
+  await build({ ...shared, entryPoints: ["ts/index.ts"], outfile: "dist/index.js", packages: "external" });
+  run("tsc", "--project", "ts/tsconfig.json");
+}
+
+const steps = { generate, core, bundles };
 const wanted = process.argv.slice(2);
 for (const step of wanted.length ? wanted : Object.keys(steps)) {
   if (!steps[step]) throw new Error(`no step "${step}": choose from ${Object.keys(steps).join(", ")}`);

@@ -181,8 +181,11 @@ function add(entry: usize, client: bool): void {
   }
 }
 
+/** As much of a TCP header as `segment` looks at; a decoded one has it. */
+const SEGMENT_FIELDS: u32 = 20;
+
 function segment(entry: usize): void {
-  packet.enter(Layer.TCP, context.transportStart(), packet.end, 0);
+  packet.enter(Layer.TCP, context.transportStart(), SEGMENT_FIELDS, 0);
   const flags = packet.be16(12) & 0x1ff;
   increase(entry, packet.be16(14), WINDOWS);
   store<u32>(entry, load<u32>(entry, SEGMENTS) + 1, SEGMENTS);
@@ -268,39 +271,39 @@ function record(entry: usize): void {
   const fromClient = load<u64>(entry, FROM_CLIENT);
   const fromServer = load<u64>(entry, FROM_SERVER);
   const segments = <u64>load<u32>(entry, SEGMENTS);
-  Connection.begin();
-  Connection.TimestampFirst(first);
-  Connection.LinkProto(layerName(link));
-  Connection.NetworkProto(layerName(network));
-  Connection.TransportProto(layerName(transport));
-  Connection.ApplicationProto(layerName(load<u8>(entry, APPLICATION)));
+  let p = Connection.begin();
+  p = Connection.TimestampFirst(p, first);
+  p = Connection.LinkProto(p, layerName(link));
+  p = Connection.NetworkProto(p, layerName(network));
+  p = Connection.TransportProto(p, layerName(transport));
+  p = Connection.ApplicationProto(p, layerName(load<u8>(entry, APPLICATION)));
   if (ethernet) {
-    Connection.SrcMAC(macOf(entry + SRC_MAC));
-    Connection.DstMAC(macOf(entry + DST_MAC));
+    p = Connection.SrcMAC(p, macOf(entry + SRC_MAC));
+    p = Connection.DstMAC(p, macOf(entry + DST_MAC));
   }
-  Connection.SrcIP(address(network, entry + SRC_IP));
-  if (transport) Connection.SrcPort(decimal(ports & 0xffff));
-  Connection.DstIP(address(network, entry + DST_IP));
-  if (transport) Connection.DstPort(decimal(ports >> 16));
-  Connection.TotalSize(fromClient + fromServer);
-  Connection.AppPayloadSize(load<u64>(entry, PAYLOAD));
-  Connection.NumPackets(load<u32>(entry, PACKETS));
-  Connection.UID(identifier(entry, ethernet, network, transport));
-  Connection.TimestampLast(last);
-  Connection.Duration(last - first);
-  Connection.BytesServerToClient(fromServer);
-  Connection.BytesClientToServer(fromClient);
-  Connection.NumFINFlags(flag(entry, 0));
-  Connection.NumRSTFlags(flag(entry, 2));
-  Connection.NumACKFlags(flag(entry, 4));
-  Connection.NumSYNFlags(flag(entry, 1));
-  Connection.NumURGFlags(flag(entry, 5));
-  Connection.NumECEFlags(flag(entry, 6));
-  Connection.NumPSHFlags(flag(entry, 3));
-  Connection.NumCWRFlags(flag(entry, 7));
-  Connection.NumNSFlags(flag(entry, 8));
-  Connection.MeanWindowSize(segments ? <i32>(load<u64>(entry, WINDOWS) / segments) : 0);
-  Connection.end();
+  p = Connection.SrcIP(p, address(network, entry + SRC_IP));
+  if (transport) p = Connection.SrcPort(p, decimal(ports & 0xffff));
+  p = Connection.DstIP(p, address(network, entry + DST_IP));
+  if (transport) p = Connection.DstPort(p, decimal(ports >> 16));
+  p = Connection.TotalSize(p, fromClient + fromServer);
+  p = Connection.AppPayloadSize(p, load<u64>(entry, PAYLOAD));
+  p = Connection.NumPackets(p, load<u32>(entry, PACKETS));
+  p = Connection.UID(p, identifier(entry, ethernet, network, transport));
+  p = Connection.TimestampLast(p, last);
+  p = Connection.Duration(p, last - first);
+  p = Connection.BytesServerToClient(p, fromServer);
+  p = Connection.BytesClientToServer(p, fromClient);
+  p = Connection.NumFINFlags(p, flag(entry, 0));
+  p = Connection.NumRSTFlags(p, flag(entry, 2));
+  p = Connection.NumACKFlags(p, flag(entry, 4));
+  p = Connection.NumSYNFlags(p, flag(entry, 1));
+  p = Connection.NumURGFlags(p, flag(entry, 5));
+  p = Connection.NumECEFlags(p, flag(entry, 6));
+  p = Connection.NumPSHFlags(p, flag(entry, 3));
+  p = Connection.NumCWRFlags(p, flag(entry, 7));
+  p = Connection.NumNSFlags(p, flag(entry, 8));
+  p = Connection.MeanWindowSize(p, segments ? <i32>(load<u64>(entry, WINDOWS) / segments) : 0);
+  Connection.end(p);
 }
 
 /** How many segments had a flag, by its bit in the header. */

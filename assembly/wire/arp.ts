@@ -30,18 +30,18 @@ export function record(): void {
   const hardwareSize = byte(HARDWARE_SIZE);
   const protocolSize = byte(PROTOCOL_SIZE);
   const target = ADDRESSES + hardwareSize + protocolSize;
-  ARP.begin();
-  ARP.Timestamp(timestamp);
-  ARP.AddrType(be16(HARDWARE_TYPE));
-  ARP.Protocol(be16(PROTOCOL_TYPE));
-  ARP.HwAddressSize(hardwareSize);
-  ARP.ProtocolAddressSize(protocolSize);
-  ARP.Operation(be16(OPERATION));
-  ARP.SrcHwAddress(hardware(bytes(ADDRESSES, hardwareSize)));
-  ARP.SrcProtocolAddress(protocolAddress(ADDRESSES + hardwareSize, protocolSize));
-  ARP.DstHwAddress(hardware(bytes(target, hardwareSize)));
-  ARP.DstProtocolAddress(protocolAddress(target + hardwareSize, protocolSize));
-  ARP.end();
+  let p = ARP.begin();
+  p = ARP.Timestamp(p, timestamp);
+  p = ARP.AddrType(p, be16(HARDWARE_TYPE));
+  p = ARP.Protocol(p, be16(PROTOCOL_TYPE));
+  p = ARP.HwAddressSize(p, hardwareSize);
+  p = ARP.ProtocolAddressSize(p, protocolSize);
+  p = ARP.Operation(p, be16(OPERATION));
+  p = ARP.SrcHwAddress(p, hardware(bytes(ADDRESSES, hardwareSize)));
+  p = ARP.SrcProtocolAddress(p, protocolAddress(ADDRESSES + hardwareSize, protocolSize));
+  p = ARP.DstHwAddress(p, hardware(bytes(target, hardwareSize)));
+  p = ARP.DstProtocolAddress(p, protocolAddress(target + hardwareSize, protocolSize));
+  ARP.end(p);
 }
 
 function protocolAddress(at: u32, size: u32): u64 {

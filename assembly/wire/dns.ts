@@ -1,4 +1,278 @@
-// STUB
+// Domain Name System (RFC 1035 section 4.1).
+//
+//  0                   1                   2                   3
+//  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+// +-------------------------------+-+-------+-+-+-+-+-----+-------+
+// |           identifier          |Q| code  |A|T|R|R|  Z  | rcode |
+// +-------------------------------+-+-------+-+-+-+-+-----+-------+
+// |           questions           |            answers            |
+// |          authorities          |          additionals          |
+// |  questions, then resource records of the other three sections
+//
+// A question is a name, a type and a class; a resource record goes on after its name with:
+//
+// +-------------------------------+-------------------------------+
+// |              type             |             class             |
+// |                              TTL                              |
+// |          data length          |              data
+import { DNS, DNSMX, DNSQuestion, DNSResourceRecord, DNSSOA, DNSSRV } from "../gen/records";
 import { Layer } from "../gen/layer";
-export function decode(): Layer { return Layer.None; }
-export function record(): void {}
+import { Status } from "../gen/status";
+import { be16, be32, byte, bytes, claim, flaw, left, malformed, timestamp, truncated } from "../packet";
+import { ipv4, ipv6 } from "../text";
+import * as name from "./domainname";
+
+const ID: u32 = 0;
+const FLAGS: u32 = 2;
+const QDCOUNT: u32 = 4;
+const ANCOUNT: u32 = 6;
+const NSCOUNT: u32 = 8;
+const ARCOUNT: u32 = 10;
+const HEADER_LEN: u32 = 12;
+
+// Of a question or resource record, after its name.
+const TYPE: u32 = 0;
+const CLASS: u32 = 2;
+const QUESTION_LEN: u32 = 4;
+const TTL: u32 = 4;
+const RDLENGTH: u32 = 8;
+const RDATA: u32 = 10;
+
+// Of the data of an SOA record, after its two names (RFC 1035 section 3.3.13).
+const SERIAL: u32 = 0;
+const REFRESH: u32 = 4;
+const RETRY: u32 = 8;
+const EXPIRE: u32 = 12;
+const MINIMUM: u32 = 16;
+const SOA_NUMBERS: u32 = 20;
+
+// Of the data of an SRV record (RFC 2782) and of an MX record (RFC 1035 section 3.3.9).
+const PRIORITY: u32 = 0;
+const WEIGHT: u32 = 2;
+const PORT: u32 = 4;
+const TARGET: u32 = 6;
+const PREFERENCE: u32 = 0;
+const EXCHANGE: u32 = 2;
+
+const enum Type {
+  A = 1,
+  NS = 2,
+  CNAME = 5,
+  SOA = 6,
+  PTR = 12,
+  MX = 15,
+  TXT = 16,
+  AAAA = 28,
+  SRV = 33,
+  OPT = 41,
+}
+
+const CHAOS: u32 = 3;
+/** No transport takes a longer one: lengths have 16 bits (RFC 1035 section 4.2). */
+const LARGEST_MESSAGE: u32 = 65535;
+const SMALLEST_NAME: u32 = 1;
+
+/** Counts for which no message has room are the sign of another protocol; they also bound the loops over the sections. */
+export function decode(): Layer {
+  if (!claim(HEADER_LEN)) return truncated();
+  const questions = be16(QDCOUNT);
+  const records = be16(ANCOUNT) + be16(NSCOUNT) + be16(ARCOUNT);
+  const least = questions * (SMALLEST_NAME + QUESTION_LEN) + records * (SMALLEST_NAME + RDATA);
+  if (least > LARGEST_MESSAGE - HEADER_LEN) return malformed(Status.TOO_MANY, questions + records);
+  claim(left());
+  return Layer.None;
+}
+
+export function record(): void {
+  const flags = be16(FLAGS);
+  let p = DNS.begin();
+  p = DNS.Timestamp(p, timestamp);
+  p = DNS.ID(p, be16(ID));
+  p = DNS.QR(p, (flags & 0x8000) != 0);
+  p = DNS.OpCode(p, (flags >> 11) & 15);
+  p = DNS.AA(p, (flags & 0x0400) != 0);
+  p = DNS.TC(p, (flags & 0x0200) != 0);
+  p = DNS.RD(p, (flags & 0x0100) != 0);
+  p = DNS.RA(p, (flags & 0x0080) != 0);
+  p = DNS.Z(p, (flags >> 4) & 7);
+  p = DNS.ResponseCode(p, extendedCode() | (flags & 15));
+  p = DNS.QDCount(p, be16(QDCOUNT));
+  p = DNS.ANCount(p, be16(ANCOUNT));
+  p = DNS.NSCount(p, be16(NSCOUNT));
+  p = DNS.ARCount(p, be16(ARCOUNT));
+  p = sections(p);
+  p = DNS.context(p);
+  DNS.end(p);
+}
+
+/**
+ * Bits 4 to 11 of the response code, which an OPT record has (RFC 6891 section 6.1.3). It stands behind all that is recorded
+ * after the response code, hence this walk ahead, without the text of any name.
+ */
+function extendedCode(): u32 {
+  const additionals = be16(ARCOUNT);
+  if (!additionals) return 0;
+  let at = HEADER_LEN;
+  for (let n = be16(QDCOUNT); n; n--) {
+    at = name.skip(at);
+    if (!at || left() - at < QUESTION_LEN) return 0;
+    at += QUESTION_LEN;
+  }
+  for (let n = be16(ANCOUNT) + be16(NSCOUNT) + additionals; n; n--) {
+    at = name.skip(at);
+    if (!at || left() - at < RDATA) return 0;
+    if (n <= additionals && be16(at + TYPE) == Type.OPT) return (be32(at + TTL) >> 24) << 4;
+    const length = be16(at + RDLENGTH);
+    at += RDATA;
+    if (length > left() - at) return 0;
+    at += length;
+  }
+  return 0;
+}
+
+/** The sections up to the first question or record that is not whole: where the next one begins nobody knows. */
+function sections(p: usize): usize {
+  name.reset();
+  next = HEADER_LEN;
+  for (let n = be16(QDCOUNT); n && next; n--) p = question(p, next);
+  for (let n = be16(ANCOUNT); n && next; n--) p = resourceRecord(p, next, ANCOUNT);
+  for (let n = be16(NSCOUNT); n && next; n--) p = resourceRecord(p, next, NSCOUNT);
+  for (let n = be16(ARCOUNT); n && next; n--) p = resourceRecord(p, next, ARCOUNT);
+  return p;
+}
+
+/** Where the question or resource record read last ends; 0 where it is not whole. */
+let next: u32 = 0;
+
+/** Records the question at an offset. */
+function question(p: usize, at: u32): usize {
+  const owner = name.read(at, left());
+  const fixed = name.end;
+  next = 0;
+  if (!fixed || !whole(fixed, QUESTION_LEN)) return p;
+  next = fixed + QUESTION_LEN;
+  p = DNS.Questions(p);
+  p = DNSQuestion.Name(p, owner);
+  p = DNSQuestion.Type(p, be16(fixed + TYPE));
+  p = DNSQuestion.Class(p, be16(fixed + CLASS));
+  return DNSQuestion.end(p);
+}
+
+/** Likewise a resource record of the section whose count stands at an offset of the header. */
+function resourceRecord(p: usize, at: u32, section: u32): usize {
+  const owner = name.read(at, left());
+  const fixed = name.end;
+  next = 0;
+  if (!fixed || !whole(fixed, RDATA)) return p;
+  const data = fixed + RDATA;
+  const length = be16(fixed + RDLENGTH);
+  if (!whole(data, length)) return p;
+  next = data + length;
+  p = open(p, section);
+  const type = be16(fixed + TYPE);
+  const kind = be16(fixed + CLASS);
+  p = DNSResourceRecord.Name(p, owner);
+  p = DNSResourceRecord.Type(p, type);
+  p = DNSResourceRecord.Class(p, kind);
+  p = DNSResourceRecord.TTL(p, be32(fixed + TTL));
+  p = DNSResourceRecord.DataLength(p, length);
+  p = DNSResourceRecord.Data(p, bytes(data, length));
+  // A record without data stands for others in a dynamic update (RFC 2136 section 2.4).
+  if (length) p = meaning(p, type, kind, data, data + length);
+  return DNSResourceRecord.end(p);
+}
+
+/** Whether the message has `size` bytes more at an offset within it; marks the packet where not. */
+function whole(at: u32, size: u32): bool {
+  if (size <= left() - at) return true;
+  flaw(Status.TRUNCATED, at + size);
+  return false;
+}
+
+function open(p: usize, section: u32): usize {
+  return section == ANCOUNT ? DNS.Answers(p) : section == NSCOUNT ? DNS.Authorities(p) : DNS.Additionals(p);
+}
+
+/** The field of the record's type. Where the data is not whole there is none, but the record and those after it stay. */
+function meaning(p: usize, type: u32, kind: u32, at: u32, stop: u32): usize {
+  switch (type) {
+    case Type.A:
+      // In class CH it is a name and a number (RFC 1034 section 3.6).
+      return kind != CHAOS && exactly(4, stop - at) ? DNSResourceRecord.IP(p, ipv4(at)) : p;
+    case Type.AAAA:
+      return exactly(16, stop - at) ? DNSResourceRecord.IP(p, ipv6(at)) : p;
+    case Type.NS:
+      return DNSResourceRecord.NS(p, name.read(at, stop));
+    case Type.CNAME:
+      return DNSResourceRecord.CNAME(p, name.read(at, stop));
+    case Type.PTR:
+      return DNSResourceRecord.PTR(p, name.read(at, stop));
+    case Type.SOA:
+      return startOfAuthority(p, at, stop);
+    case Type.SRV:
+      return service(p, at, stop);
+    case Type.MX:
+      return mailExchange(p, at, stop);
+    case Type.TXT:
+      return characterStrings(p, at, stop);
+  }
+  return p;
+}
+
+function exactly(size: u32, length: u32): bool {
+  if (length == size) return true;
+  flaw(Status.BAD_LENGTH, length);
+  return false;
+}
+
+function startOfAuthority(p: usize, at: u32, stop: u32): usize {
+  const server = name.read(at, stop);
+  if (!name.end) return p;
+  const mailbox = name.read(name.end, stop);
+  const numbers = name.end;
+  if (!numbers || !exactly(SOA_NUMBERS, stop - numbers)) return p;
+  p = DNSResourceRecord.SOA(p);
+  p = DNSSOA.MName(p, server);
+  p = DNSSOA.RName(p, mailbox);
+  p = DNSSOA.Serial(p, be32(numbers + SERIAL));
+  p = DNSSOA.Refresh(p, be32(numbers + REFRESH));
+  p = DNSSOA.Retry(p, be32(numbers + RETRY));
+  p = DNSSOA.Expire(p, be32(numbers + EXPIRE));
+  p = DNSSOA.Minimum(p, be32(numbers + MINIMUM));
+  return DNSSOA.end(p);
+}
+
+/** Names in SRV records should not be compressed, but are (RFC 2782, RFC 3597 section 4). */
+function service(p: usize, at: u32, stop: u32): usize {
+  const target = name.read(at + TARGET, stop);
+  if (!name.end) return p;
+  p = DNSResourceRecord.SRV(p);
+  p = DNSSRV.Priority(p, be16(at + PRIORITY));
+  p = DNSSRV.Weight(p, be16(at + WEIGHT));
+  p = DNSSRV.Port(p, be16(at + PORT));
+  p = DNSSRV.Name(p, target);
+  return DNSSRV.end(p);
+}
+
+function mailExchange(p: usize, at: u32, stop: u32): usize {
+  const exchange = name.read(at + EXCHANGE, stop);
+  if (!name.end) return p;
+  p = DNSResourceRecord.MX(p);
+  p = DNSMX.Preference(p, be16(at + PREFERENCE));
+  p = DNSMX.Name(p, exchange);
+  return DNSMX.end(p);
+}
+
+/** A string takes at least its length octet, so the data bounds their number to 65535. */
+function characterStrings(p: usize, at: u32, stop: u32): usize {
+  while (at < stop) {
+    const length = byte(at);
+    if (length >= stop - at) {
+      flaw(Status.BAD_LENGTH, length);
+      break;
+    }
+    p = DNSResourceRecord.TXTs(p, bytes(at + 1, length));
+    at += 1 + length;
+  }
+  return p;
+}

@@ -26,11 +26,11 @@ export function decode(): Layer {
 
 export function record(): void {
   const control = be16(CONTROL);
-  Dot1Q.begin();
-  Dot1Q.Timestamp(timestamp);
-  Dot1Q.Priority(control >> 13);
-  Dot1Q.DropEligible((control & 0x1000) != 0);
-  Dot1Q.VLANIdentifier(control & 0xfff);
-  Dot1Q.Type(be16(TYPE));
-  Dot1Q.end();
+  let p = Dot1Q.begin();
+  p = Dot1Q.Timestamp(p, timestamp);
+  p = Dot1Q.Priority(p, control >> 13);
+  p = Dot1Q.DropEligible(p, (control & 0x1000) != 0);
+  p = Dot1Q.VLANIdentifier(p, control & 0xfff);
+  p = Dot1Q.Type(p, be16(TYPE));
+  Dot1Q.end(p);
 }

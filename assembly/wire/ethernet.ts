@@ -33,12 +33,12 @@ export function decode(): Layer {
 
 export function record(): void {
   const type = be16(TYPE);
-  Ethernet.begin();
-  Ethernet.Timestamp(timestamp);
-  Ethernet.SrcMAC(mac(SOURCE));
-  Ethernet.DstMAC(mac(DESTINATION));
-  Ethernet.EthernetType(type);
-  Ethernet.PayloadEntropy(payloadEntropy);
-  Ethernet.PayloadSize(payloadLength());
-  Ethernet.end();
+  let p = Ethernet.begin();
+  p = Ethernet.Timestamp(p, timestamp);
+  p = Ethernet.SrcMAC(p, mac(SOURCE));
+  p = Ethernet.DstMAC(p, mac(DESTINATION));
+  p = Ethernet.EthernetType(p, type);
+  p = Ethernet.PayloadEntropy(p, payloadEntropy);
+  p = Ethernet.PayloadSize(p, payloadLength());
+  Ethernet.end(p);
 }

@@ -1,19 +1,32 @@
 // The list of options at the end of an IPv4 or TCP header: a type, then, but for two types, a length that counts both
 // (RFC 791 section 3.1, RFC 9293 section 3.1).
 import { Status } from "../gen/status";
-import { bytes, flaw, header, byte } from "../packet";
+import { be32, byte, bytes, flaw, header } from "../packet";
 
 export const END_OF_OPTIONS: u32 = 0;
 const NO_OPERATION: u32 = 1;
+/** Two times nothing, then a timestamp of ten bytes: what most TCP segments carry (RFC 7323 appendix A). */
+const TIMESTAMP_ONLY: u32 = 0x0101080a;
 
-/** Length of the option at an offset; 0, and the packet marked, where it does not fit into the header. */
+/** Marks the packet where an option, beginning with the one at an offset, does not fit into the header. */
+export function check(at: u32): void {
+  if (header == at + 12 && be32(at) == TIMESTAMP_ONLY) return;
+  while (at < header && byte(at) != END_OF_OPTIONS) {
+    const length = optionLength(at);
+    if (!length) {
+      flaw(Status.BAD_LENGTH, at + 1 < header ? byte(at + 1) : 0);
+      return;
+    }
+    at += length;
+  }
+}
+
+/** Length of the option at an offset; 0 where it does not fit into the header. */
 export function optionLength(at: u32): u32 {
   const type = byte(at);
   if (type == END_OF_OPTIONS || type == NO_OPERATION) return 1;
   const length = at + 1 < header ? byte(at + 1) : 0;
-  if (length >= 2 && length <= header - at) return length;
-  flaw(Status.BAD_LENGTH, length);
-  return 0;
+  return length >= 2 && length <= header - at ? length : 0;
 }
 
 /** What the options beginning at an offset leave of the header. */

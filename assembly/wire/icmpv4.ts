@@ -22,12 +22,12 @@ export function decode(): Layer {
 }
 
 export function record(): void {
-  ICMPv4.begin();
-  ICMPv4.Timestamp(timestamp);
-  ICMPv4.TypeCode(be16(TYPE_CODE));
-  ICMPv4.Checksum(be16(CHECKSUM));
-  ICMPv4.Id(be16(ID));
-  ICMPv4.Seq(be16(SEQ));
-  ICMPv4.context();
-  ICMPv4.end();
+  let p = ICMPv4.begin();
+  p = ICMPv4.Timestamp(p, timestamp);
+  p = ICMPv4.TypeCode(p, be16(TYPE_CODE));
+  p = ICMPv4.Checksum(p, be16(CHECKSUM));
+  p = ICMPv4.Id(p, be16(ID));
+  p = ICMPv4.Seq(p, be16(SEQ));
+  p = ICMPv4.context(p);
+  ICMPv4.end(p);
 }

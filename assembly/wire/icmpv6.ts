@@ -21,10 +21,10 @@ export function decode(): Layer {
 }
 
 export function record(): void {
-  ICMPv6.begin();
-  ICMPv6.Timestamp(timestamp);
-  ICMPv6.TypeCode(be16(TYPE_CODE));
-  ICMPv6.Checksum(be16(CHECKSUM));
-  ICMPv6.context();
-  ICMPv6.end();
+  let p = ICMPv6.begin();
+  p = ICMPv6.Timestamp(p, timestamp);
+  p = ICMPv6.TypeCode(p, be16(TYPE_CODE));
+  p = ICMPv6.Checksum(p, be16(CHECKSUM));
+  p = ICMPv6.context(p);
+  ICMPv6.end(p);
 }

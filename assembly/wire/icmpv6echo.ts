@@ -17,10 +17,10 @@ export function decode(): Layer {
 }
 
 export function record(): void {
-  ICMPv6Echo.begin();
-  ICMPv6Echo.Timestamp(timestamp);
-  ICMPv6Echo.Identifier(be16(IDENTIFIER));
-  ICMPv6Echo.SeqNumber(be16(SEQUENCE_NUMBER));
-  ICMPv6Echo.context();
-  ICMPv6Echo.end();
+  let p = ICMPv6Echo.begin();
+  p = ICMPv6Echo.Timestamp(p, timestamp);
+  p = ICMPv6Echo.Identifier(p, be16(IDENTIFIER));
+  p = ICMPv6Echo.SeqNumber(p, be16(SEQUENCE_NUMBER));
+  p = ICMPv6Echo.context(p);
+  ICMPv6Echo.end(p);
 }

@@ -21,11 +21,11 @@ export function decode(): Layer {
 }
 
 export function record(): void {
-  ICMPv6NeighborAdvertisement.begin();
-  ICMPv6NeighborAdvertisement.Timestamp(timestamp);
-  ICMPv6NeighborAdvertisement.Flags(byte(FLAGS));
-  ICMPv6NeighborAdvertisement.TargetAddress(ipv6(TARGET_ADDRESS));
-  for (let at = OPTIONS; at < header && ICMPv6NeighborAdvertisement.Options(); at += optionLength(at)) option(at);
-  ICMPv6NeighborAdvertisement.context();
-  ICMPv6NeighborAdvertisement.end();
+  let p = ICMPv6NeighborAdvertisement.begin();
+  p = ICMPv6NeighborAdvertisement.Timestamp(p, timestamp);
+  p = ICMPv6NeighborAdvertisement.Flags(p, byte(FLAGS));
+  p = ICMPv6NeighborAdvertisement.TargetAddress(p, ipv6(TARGET_ADDRESS));
+  for (let at = OPTIONS; at < header; at += optionLength(at)) p = option(ICMPv6NeighborAdvertisement.Options(p), at);
+  p = ICMPv6NeighborAdvertisement.context(p);
+  ICMPv6NeighborAdvertisement.end(p);
 }

@@ -20,10 +20,10 @@ export function decode(): Layer {
 }
 
 export function record(): void {
-  ICMPv6NeighborSolicitation.begin();
-  ICMPv6NeighborSolicitation.Timestamp(timestamp);
-  ICMPv6NeighborSolicitation.TargetAddress(ipv6(TARGET_ADDRESS));
-  for (let at = OPTIONS; at < header && ICMPv6NeighborSolicitation.Options(); at += optionLength(at)) option(at);
-  ICMPv6NeighborSolicitation.context();
-  ICMPv6NeighborSolicitation.end();
+  let p = ICMPv6NeighborSolicitation.begin();
+  p = ICMPv6NeighborSolicitation.Timestamp(p, timestamp);
+  p = ICMPv6NeighborSolicitation.TargetAddress(p, ipv6(TARGET_ADDRESS));
+  for (let at = OPTIONS; at < header; at += optionLength(at)) p = option(ICMPv6NeighborSolicitation.Options(p), at);
+  p = ICMPv6NeighborSolicitation.context(p);
+  ICMPv6NeighborSolicitation.end(p);
 }

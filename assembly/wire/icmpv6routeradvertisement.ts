@@ -25,14 +25,14 @@ export function decode(): Layer {
 }
 
 export function record(): void {
-  ICMPv6RouterAdvertisement.begin();
-  ICMPv6RouterAdvertisement.Timestamp(timestamp);
-  ICMPv6RouterAdvertisement.HopLimit(byte(CUR_HOP_LIMIT));
-  ICMPv6RouterAdvertisement.Flags(byte(FLAGS));
-  ICMPv6RouterAdvertisement.RouterLifetime(be16(ROUTER_LIFETIME));
-  ICMPv6RouterAdvertisement.ReachableTime(be32(REACHABLE_TIME));
-  ICMPv6RouterAdvertisement.RetransTimer(be32(RETRANS_TIMER));
-  for (let at = OPTIONS; at < header && ICMPv6RouterAdvertisement.Options(); at += optionLength(at)) option(at);
-  ICMPv6RouterAdvertisement.context();
-  ICMPv6RouterAdvertisement.end();
+  let p = ICMPv6RouterAdvertisement.begin();
+  p = ICMPv6RouterAdvertisement.Timestamp(p, timestamp);
+  p = ICMPv6RouterAdvertisement.HopLimit(p, byte(CUR_HOP_LIMIT));
+  p = ICMPv6RouterAdvertisement.Flags(p, byte(FLAGS));
+  p = ICMPv6RouterAdvertisement.RouterLifetime(p, be16(ROUTER_LIFETIME));
+  p = ICMPv6RouterAdvertisement.ReachableTime(p, be32(REACHABLE_TIME));
+  p = ICMPv6RouterAdvertisement.RetransTimer(p, be32(RETRANS_TIMER));
+  for (let at = OPTIONS; at < header; at += optionLength(at)) p = option(ICMPv6RouterAdvertisement.Options(p), at);
+  p = ICMPv6RouterAdvertisement.context(p);
+  ICMPv6RouterAdvertisement.end(p);
 }

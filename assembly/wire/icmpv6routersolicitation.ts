@@ -17,9 +17,9 @@ export function decode(): Layer {
 }
 
 export function record(): void {
-  ICMPv6RouterSolicitation.begin();
-  ICMPv6RouterSolicitation.Timestamp(timestamp);
-  for (let at = OPTIONS; at < header && ICMPv6RouterSolicitation.Options(); at += optionLength(at)) option(at);
-  ICMPv6RouterSolicitation.context();
-  ICMPv6RouterSolicitation.end();
+  let p = ICMPv6RouterSolicitation.begin();
+  p = ICMPv6RouterSolicitation.Timestamp(p, timestamp);
+  for (let at = OPTIONS; at < header; at += optionLength(at)) p = option(ICMPv6RouterSolicitation.Options(p), at);
+  p = ICMPv6RouterSolicitation.context(p);
+  ICMPv6RouterSolicitation.end(p);
 }

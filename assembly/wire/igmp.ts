@@ -92,17 +92,17 @@ function claimRecords(): Layer {
 export function record(): void {
   const type = byte(TYPE);
   const version = versionOf(type);
-  IGMP.begin();
-  IGMP.Timestamp(timestamp);
-  IGMP.Type(type);
-  if (type == QUERY) IGMP.MaxResponseTime(TENTH_OF_A_SECOND * (version == 3 ? codeValue(MAX_RESP_CODE) : byte(MAX_RESP_CODE)));
-  IGMP.Checksum(be16(CHECKSUM));
-  if (type == REPORT_V3) records();
-  else if (version) IGMP.GroupAddress(ipv4(GROUP_ADDRESS));
-  if (type == QUERY && version == 3) query();
-  IGMP.Version(version);
-  IGMP.context();
-  IGMP.end();
+  let p = IGMP.begin();
+  p = IGMP.Timestamp(p, timestamp);
+  p = IGMP.Type(p, type);
+  if (type == QUERY) p = IGMP.MaxResponseTime(p, TENTH_OF_A_SECOND * (version == 3 ? codeValue(MAX_RESP_CODE) : byte(MAX_RESP_CODE)));
+  p = IGMP.Checksum(p, be16(CHECKSUM));
+  if (type == REPORT_V3) p = records(p);
+  else if (version) p = IGMP.GroupAddress(p, ipv4(GROUP_ADDRESS));
+  if (type == QUERY && version == 3) p = query(p);
+  p = IGMP.Version(p, version);
+  p = IGMP.context(p);
+  IGMP.end(p);
 }
 
 /** The version that a message belongs to (RFC 3376 sections 4 and 7.1); 0 for protocols that share the number, such as DVMRP. */
@@ -118,29 +118,31 @@ function versionOf(type: u32): u32 {
 }
 
 /** What only queries of version 3 have. */
-function query(): void {
+function query(p: usize): usize {
   const flags = byte(S_QRV);
-  IGMP.SupressRouterProcessing((flags & 8) != 0);
-  IGMP.RobustnessValue(flags & 7);
-  IGMP.IntervalTime(SECOND * codeValue(QQIC));
-  for (let at = SOURCES; at < header; at += 4) IGMP.SourceAddresses(ipv4(at));
-  IGMP.NumberOfSources(be16(NUMBER_OF_SOURCES));
+  p = IGMP.SupressRouterProcessing(p, (flags & 8) != 0);
+  p = IGMP.RobustnessValue(p, flags & 7);
+  p = IGMP.IntervalTime(p, SECOND * codeValue(QQIC));
+  for (let at = SOURCES; at < header; at += 4) p = IGMP.SourceAddresses(p, ipv4(at));
+  p = IGMP.NumberOfSources(p, be16(NUMBER_OF_SOURCES));
+  return p;
 }
 
 /** What only reports of version 3 have. */
-function records(): void {
-  IGMP.NumberOfGroupRecords(be16(NUMBER_OF_RECORDS));
-  for (let at = RECORDS; at < header && IGMP.GroupRecords(); at += recordLength(at)) groupRecord(at);
+function records(p: usize): usize {
+  p = IGMP.NumberOfGroupRecords(p, be16(NUMBER_OF_RECORDS));
+  for (let at = RECORDS; at < header; at += recordLength(at)) p = groupRecord(IGMP.GroupRecords(p), at);
+  return p;
 }
 
-function groupRecord(at: u32): void {
+function groupRecord(p: usize, at: u32): usize {
   const sources = be16(at + RECORD_NUMBER_OF_SOURCES);
-  IGMPv3GroupRecord.Type(byte(at));
-  IGMPv3GroupRecord.AuxDataLen(byte(at + AUX_DATA_LEN));
-  IGMPv3GroupRecord.NumberOfSources(sources);
-  IGMPv3GroupRecord.MulticastAddress(ipv4(at + MULTICAST_ADDRESS));
-  for (let i: u32 = 0; i < sources; i++) IGMPv3GroupRecord.SourceAddresses(ipv4(at + RECORD_SOURCES + (i << 2)));
-  IGMPv3GroupRecord.end();
+  p = IGMPv3GroupRecord.Type(p, byte(at));
+  p = IGMPv3GroupRecord.AuxDataLen(p, byte(at + AUX_DATA_LEN));
+  p = IGMPv3GroupRecord.NumberOfSources(p, sources);
+  p = IGMPv3GroupRecord.MulticastAddress(p, ipv4(at + MULTICAST_ADDRESS));
+  for (let i: u32 = 0; i < sources; i++) p = IGMPv3GroupRecord.SourceAddresses(p, ipv4(at + RECORD_SOURCES + (i << 2)));
+  return IGMPv3GroupRecord.end(p);
 }
 
 /** Length of the group record at an offset; its counts are in words of four bytes. */

@@ -19,7 +19,7 @@ import { Status } from "../gen/status";
 import { be16, bytes, claim, header, limit, malformed, payloadLength, timestamp, truncated, byte } from "../packet";
 import { addresses, destinationText, sourceText } from "../context";
 import { payloadEntropy } from "../walk";
-import { END_OF_OPTIONS, optionLength, padding } from "./headeroptions";
+import { check, END_OF_OPTIONS, optionLength, padding } from "./headeroptions";
 
 const VERSION_IHL: u32 = 0;
 const TOS: u32 = 1;
@@ -46,6 +46,7 @@ export function decode(): Layer {
     limit(length);
   }
   addresses(4, SOURCE, DESTINATION);
+  if (headerLength > OPTIONS) check(OPTIONS);
   // Only the first fragment begins with the header of the next layer.
   if (be16(FRAGMENT) & 0x1fff) return Layer.None;
   return ipProtocol(byte(PROTOCOL));
@@ -53,38 +54,40 @@ export function decode(): Layer {
 
 export function record(): void {
   const fragment = be16(FRAGMENT);
-  IPv4.begin();
-  IPv4.Timestamp(timestamp);
-  IPv4.Version(byte(VERSION_IHL) >> 4);
-  IPv4.IHL(byte(VERSION_IHL) & 15);
-  IPv4.TOS(byte(TOS));
-  IPv4.Length(be16(LENGTH));
-  IPv4.Id(be16(ID));
-  IPv4.Flags(fragment >> 13);
-  IPv4.FragOffset(fragment & 0x1fff);
-  IPv4.TTL(byte(TTL));
-  IPv4.Protocol(byte(PROTOCOL));
-  IPv4.Checksum(be16(CHECKSUM));
-  IPv4.SrcIP(sourceText());
-  IPv4.DstIP(destinationText());
-  if (header > OPTIONS) options();
-  IPv4.PayloadEntropy(payloadEntropy);
-  IPv4.PayloadSize(payloadLength());
-  IPv4.context();
-  IPv4.end();
+  let p = IPv4.begin();
+  p = IPv4.Timestamp(p, timestamp);
+  p = IPv4.Version(p, byte(VERSION_IHL) >> 4);
+  p = IPv4.IHL(p, byte(VERSION_IHL) & 15);
+  p = IPv4.TOS(p, byte(TOS));
+  p = IPv4.Length(p, be16(LENGTH));
+  p = IPv4.Id(p, be16(ID));
+  p = IPv4.Flags(p, fragment >> 13);
+  p = IPv4.FragOffset(p, fragment & 0x1fff);
+  p = IPv4.TTL(p, byte(TTL));
+  p = IPv4.Protocol(p, byte(PROTOCOL));
+  p = IPv4.Checksum(p, be16(CHECKSUM));
+  p = IPv4.SrcIP(p, sourceText());
+  p = IPv4.DstIP(p, destinationText());
+  if (header > OPTIONS) p = options(p);
+  p = IPv4.PayloadEntropy(p, payloadEntropy);
+  p = IPv4.PayloadSize(p, payloadLength());
+  p = IPv4.context(p);
+  IPv4.end(p);
 }
 
 /** Padding has the lower field number, so it comes first. */
-function options(): void {
-  IPv4.Padding(padding(OPTIONS));
+function options(p: usize): usize {
+  p = IPv4.Padding(p, padding(OPTIONS));
   for (let at: u32 = OPTIONS; at < header; ) {
     const length = optionLength(at);
-    if (!length || !IPv4.Options()) return;
-    IPv4Option.OptionType(byte(at));
-    IPv4Option.OptionLength(length);
-    if (length > 2) IPv4Option.OptionData(bytes(at + 2, length - 2));
-    IPv4Option.end();
-    if (byte(at) == END_OF_OPTIONS) return;
+    if (!length) break;
+    p = IPv4.Options(p);
+    p = IPv4Option.OptionType(p, byte(at));
+    p = IPv4Option.OptionLength(p, length);
+    if (length > 2) p = IPv4Option.OptionData(p, bytes(at + 2, length - 2));
+    p = IPv4Option.end(p);
+    if (byte(at) == END_OF_OPTIONS) break;
     at += length;
   }
+  return p;
 }

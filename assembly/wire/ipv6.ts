@@ -44,18 +44,18 @@ export function decode(): Layer {
 
 export function record(): void {
   const first = be32(VERSION_CLASS_LABEL);
-  IPv6.begin();
-  IPv6.Timestamp(timestamp);
-  IPv6.Version(first >> 28);
-  IPv6.TrafficClass((first >> 20) & 0xff);
-  IPv6.FlowLabel(first & 0xfffff);
-  IPv6.Length(be16(PAYLOAD_LENGTH));
-  IPv6.NextHeader(byte(NEXT_HEADER));
-  IPv6.HopLimit(byte(HOP_LIMIT));
-  IPv6.SrcIP(sourceText());
-  IPv6.DstIP(destinationText());
-  IPv6.PayloadEntropy(payloadEntropy);
-  IPv6.PayloadSize(payloadLength());
-  IPv6.context();
-  IPv6.end();
+  let p = IPv6.begin();
+  p = IPv6.Timestamp(p, timestamp);
+  p = IPv6.Version(p, first >> 28);
+  p = IPv6.TrafficClass(p, (first >> 20) & 0xff);
+  p = IPv6.FlowLabel(p, first & 0xfffff);
+  p = IPv6.Length(p, be16(PAYLOAD_LENGTH));
+  p = IPv6.NextHeader(p, byte(NEXT_HEADER));
+  p = IPv6.HopLimit(p, byte(HOP_LIMIT));
+  p = IPv6.SrcIP(p, sourceText());
+  p = IPv6.DstIP(p, destinationText());
+  p = IPv6.PayloadEntropy(p, payloadEntropy);
+  p = IPv6.PayloadSize(p, payloadLength());
+  p = IPv6.context(p);
+  IPv6.end(p);
 }

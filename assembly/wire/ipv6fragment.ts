@@ -25,14 +25,14 @@ export function decode(): Layer {
 
 export function record(): void {
   const offset = be16(OFFSET_RES_M);
-  IPv6Fragment.begin();
-  IPv6Fragment.Timestamp(timestamp);
-  IPv6Fragment.NextHeader(byte(NEXT_HEADER));
-  IPv6Fragment.Reserved1(byte(RESERVED));
-  IPv6Fragment.FragmentOffset(offset >> 3);
-  IPv6Fragment.Reserved2((offset >> 1) & 3);
-  IPv6Fragment.MoreFragments((offset & 1) != 0);
-  IPv6Fragment.Identification(be32(IDENTIFICATION));
-  IPv6Fragment.context();
-  IPv6Fragment.end();
+  let p = IPv6Fragment.begin();
+  p = IPv6Fragment.Timestamp(p, timestamp);
+  p = IPv6Fragment.NextHeader(p, byte(NEXT_HEADER));
+  p = IPv6Fragment.Reserved1(p, byte(RESERVED));
+  p = IPv6Fragment.FragmentOffset(p, offset >> 3);
+  p = IPv6Fragment.Reserved2(p, (offset >> 1) & 3);
+  p = IPv6Fragment.MoreFragments(p, (offset & 1) != 0);
+  p = IPv6Fragment.Identification(p, be32(IDENTIFICATION));
+  p = IPv6Fragment.context(p);
+  IPv6Fragment.end(p);
 }

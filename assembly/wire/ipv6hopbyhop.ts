@@ -33,16 +33,16 @@ export function decode(): Layer {
 }
 
 export function record(): void {
-  IPv6HopByHop.begin();
-  IPv6HopByHop.Timestamp(timestamp);
+  let p = IPv6HopByHop.begin();
+  p = IPv6HopByHop.Timestamp(p, timestamp);
   for (let at = OPTIONS; at < header; ) {
     const length = optionLength(at);
-    if (!length || !IPv6HopByHop.Options()) break;
-    option(at, length);
+    if (!length) break;
+    p = option(IPv6HopByHop.Options(p), at, length);
     at += length;
   }
-  IPv6HopByHop.context();
-  IPv6HopByHop.end();
+  p = IPv6HopByHop.context(p);
+  IPv6HopByHop.end(p);
 }
 
 /** Bytes that the option at an offset takes; 0 where it does not fit into the header, whose 2048 bytes at most limit their number. */
@@ -53,16 +53,16 @@ function optionLength(at: u32): u32 {
   return length <= rest ? length : 0;
 }
 
-function option(at: u32, length: u32): void {
-  IPv6HopByHopOption.OptionType(byte(at));
+function option(p: usize, at: u32, length: u32): usize {
+  p = IPv6HopByHopOption.OptionType(p, byte(at));
   if (length > 1) {
-    IPv6HopByHopOption.OptionLength(length - 2);
-    IPv6HopByHopOption.ActualLength(length);
-    IPv6HopByHopOption.OptionData(bytes(at + 2, length - 2));
+    p = IPv6HopByHopOption.OptionLength(p, length - 2);
+    p = IPv6HopByHopOption.ActualLength(p, length);
+    p = IPv6HopByHopOption.OptionData(p, bytes(at + 2, length - 2));
   } else {
-    IPv6HopByHopOption.ActualLength(1);
+    p = IPv6HopByHopOption.ActualLength(p, 1);
   }
   // Empty, but there: readers of the original's files expect it.
-  if (IPv6HopByHopOption.OptionAlignment()) IPv6HopByHopOptionAlignment.end();
-  IPv6HopByHopOption.end();
+  p = IPv6HopByHopOptionAlignment.end(IPv6HopByHopOption.OptionAlignment(p));
+  return IPv6HopByHopOption.end(p);
 }

@@ -37,9 +37,9 @@ export function optionLength(at: u32): u32 {
   return byte(at + LENGTH) << 3;
 }
 
-/** Fills and ends the option message that a record has opened. */
-export function option(at: u32): void {
-  ICMPv6Option.Type(byte(at + TYPE));
-  ICMPv6Option.Data(bytes(at + DATA, optionLength(at) - DATA));
-  ICMPv6Option.end();
+/** Fills and ends the option message that a record has opened at `p`. */
+export function option(p: usize, at: u32): usize {
+  p = ICMPv6Option.Type(p, byte(at + TYPE));
+  p = ICMPv6Option.Data(p, bytes(at + DATA, optionLength(at) - DATA));
+  return ICMPv6Option.end(p);
 }

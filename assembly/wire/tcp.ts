@@ -20,7 +20,7 @@ import { be16, be32, bytes, claim, header, malformed, payload, payloadLength, ti
 import { transport } from "../context";
 import { includePayload } from "../options";
 import { payloadEntropy } from "../walk";
-import { END_OF_OPTIONS, optionLength, padding } from "./headeroptions";
+import { check, END_OF_OPTIONS, optionLength, padding } from "./headeroptions";
 
 const SRC_PORT: u32 = 0;
 const DST_PORT: u32 = 2;
@@ -37,6 +37,7 @@ export function decode(): Layer {
   const headerLength = (be16(OFFSET_FLAGS) >> 12) << 2;
   if (headerLength < OPTIONS) return malformed(Status.BAD_LENGTH, headerLength);
   if (!claim(headerLength)) return truncated();
+  if (headerLength > OPTIONS) check(OPTIONS);
   const source = be16(SRC_PORT);
   const destination = be16(DST_PORT);
   transport(source, destination);
@@ -47,44 +48,46 @@ export function decode(): Layer {
 
 export function record(): void {
   const flags = be16(OFFSET_FLAGS);
-  TCP.begin();
-  TCP.Timestamp(timestamp);
-  TCP.SrcPort(be16(SRC_PORT));
-  TCP.DstPort(be16(DST_PORT));
-  TCP.SeqNum(be32(SEQ_NUM));
-  TCP.AckNum(be32(ACK_NUM));
-  TCP.DataOffset(flags >> 12);
-  TCP.FIN((flags & 1) != 0);
-  TCP.SYN((flags & 2) != 0);
-  TCP.RST((flags & 4) != 0);
-  TCP.PSH((flags & 8) != 0);
-  TCP.ACK((flags & 16) != 0);
-  TCP.URG((flags & 32) != 0);
-  TCP.ECE((flags & 64) != 0);
-  TCP.CWR((flags & 128) != 0);
-  TCP.NS((flags & 256) != 0);
-  TCP.Window(be16(WINDOW));
-  TCP.Checksum(be16(CHECKSUM));
-  TCP.Urgent(be16(URGENT));
-  if (header > OPTIONS) options();
-  TCP.PayloadEntropy(payloadEntropy);
-  TCP.PayloadSize(payloadLength());
-  if (includePayload) TCP.Payload(payload());
-  TCP.context();
-  TCP.end();
+  let p = TCP.begin();
+  p = TCP.Timestamp(p, timestamp);
+  p = TCP.SrcPort(p, be16(SRC_PORT));
+  p = TCP.DstPort(p, be16(DST_PORT));
+  p = TCP.SeqNum(p, be32(SEQ_NUM));
+  p = TCP.AckNum(p, be32(ACK_NUM));
+  p = TCP.DataOffset(p, flags >> 12);
+  p = TCP.FIN(p, (flags & 1) != 0);
+  p = TCP.SYN(p, (flags & 2) != 0);
+  p = TCP.RST(p, (flags & 4) != 0);
+  p = TCP.PSH(p, (flags & 8) != 0);
+  p = TCP.ACK(p, (flags & 16) != 0);
+  p = TCP.URG(p, (flags & 32) != 0);
+  p = TCP.ECE(p, (flags & 64) != 0);
+  p = TCP.CWR(p, (flags & 128) != 0);
+  p = TCP.NS(p, (flags & 256) != 0);
+  p = TCP.Window(p, be16(WINDOW));
+  p = TCP.Checksum(p, be16(CHECKSUM));
+  p = TCP.Urgent(p, be16(URGENT));
+  if (header > OPTIONS) p = options(p);
+  p = TCP.PayloadEntropy(p, payloadEntropy);
+  p = TCP.PayloadSize(p, payloadLength());
+  if (includePayload) p = TCP.Payload(p, payload());
+  p = TCP.context(p);
+  TCP.end(p);
 }
 
 /** Padding has the lower field number, so it comes first. */
-function options(): void {
-  TCP.Padding(padding(OPTIONS));
+function options(p: usize): usize {
+  p = TCP.Padding(p, padding(OPTIONS));
   for (let at: u32 = OPTIONS; at < header; ) {
     const length = optionLength(at);
-    if (!length || !TCP.Options()) return;
-    TCPOption.OptionType(byte(at));
-    TCPOption.OptionLength(length);
-    if (length > 2) TCPOption.OptionData(bytes(at + 2, length - 2));
-    TCPOption.end();
-    if (byte(at) == END_OF_OPTIONS) return;
+    if (!length) break;
+    p = TCP.Options(p);
+    p = TCPOption.OptionType(p, byte(at));
+    p = TCPOption.OptionLength(p, length);
+    if (length > 2) p = TCPOption.OptionData(p, bytes(at + 2, length - 2));
+    p = TCPOption.end(p);
+    if (byte(at) == END_OF_OPTIONS) break;
     at += length;
   }
+  return p;
 }

@@ -38,15 +38,15 @@ export function decode(): Layer {
 }
 
 export function record(): void {
-  UDP.begin();
-  UDP.Timestamp(timestamp);
-  UDP.SrcPort(be16(SRC_PORT));
-  UDP.DstPort(be16(DST_PORT));
-  UDP.Length(be16(LENGTH));
-  UDP.Checksum(be16(CHECKSUM));
-  UDP.PayloadEntropy(payloadEntropy);
-  UDP.PayloadSize(payloadLength());
-  if (includePayload) UDP.Payload(payload());
-  UDP.context();
-  UDP.end();
+  let p = UDP.begin();
+  p = UDP.Timestamp(p, timestamp);
+  p = UDP.SrcPort(p, be16(SRC_PORT));
+  p = UDP.DstPort(p, be16(DST_PORT));
+  p = UDP.Length(p, be16(LENGTH));
+  p = UDP.Checksum(p, be16(CHECKSUM));
+  p = UDP.PayloadEntropy(p, payloadEntropy);
+  p = UDP.PayloadSize(p, payloadLength());
+  if (includePayload) p = UDP.Payload(p, payload());
+  p = UDP.context(p);
+  UDP.end(p);
 }

@@ -37,3 +37,13 @@ export function layerNames({ entries }: Catalogue): string {
 export const layerNames: readonly string[] = ${JSON.stringify(["", ...entries.map((e) => e.name)])};
 `;
 }
+
+/** The type of any audit record, for the host. */
+export function auditRecord({ entries }: Catalogue): string {
+  const names = entries.flatMap((e) => (e.message ? [e.name] : []));
+  return `import type { ${names.join(", ")} } from "./netcap_pb.ts";
+
+/** Any audit record; \`$typeName\` ("types.TCP") tells which. */
+export type AuditRecord = ${names.join(" | ")};
+`;
+}

@@ -2,7 +2,7 @@
 import { createEcmaScriptPlugin, runNodeJs } from "@bufbuild/protoplugin";
 import { catalogue } from "./catalogue.ts";
 import { dispatch } from "./dispatch.ts";
-import { layerNames, layers } from "./layers.ts";
+import { auditRecord, layerNames, layers } from "./layers.ts";
 import { pages } from "./pages.ts";
 import { records } from "./records.ts";
 import { enumerations } from "./enumerations.ts";
@@ -16,6 +16,7 @@ runNodeJs(
       const write = (path: string, text: string) => schema.generateFile(path).print(text.trimEnd());
       write("assembly/gen/layer.ts", layers(all));
       write("ts/gen/layers.ts", layerNames(all));
+      write("ts/gen/auditRecord.ts", auditRecord(all));
       write("assembly/gen/records.ts", records(all));
       write("assembly/gen/dispatch.ts", dispatch(all));
       write("assembly/gen/status.ts", enumerations(schema.allFiles));

@@ -2,7 +2,10 @@ import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf
 import { Context } from "../../ts/gen/netcap/options_pb.ts";
 import type { Catalogue, Entry } from "./catalogue.ts";
 
-/** The core's record writers: a namespace a message, a setter a field, named as in the schema. */
+/**
+ * The core's record writers: a namespace a message, a setter a field, named as in the schema. The place in the lane goes from
+ * setter to setter: `p = TCP.SrcPort(p, 80)`.
+ */
 export function records({ file, entries }: Catalogue): string {
   const byName = new Map(entries.map((e) => [e.name, e]));
   const used = reachable(entries);
@@ -28,23 +31,25 @@ function reachable(entries: Entry[]): Set<DescMessage> {
 
 function namespace(message: DescMessage, entry: Entry | undefined): string {
   const lines = entry
-    ? [`@inline export function begin(): void { writer.begin(Layer.${message.name}); }`, "@inline export function end(): void { writer.end(); }"]
-    : ["@inline export function end(): void { writer.close(); }"];
+    ? [`@inline export function begin(): usize { return writer.begin(Layer.${message.name}); }`, "@inline export function end(p: usize): void { writer.end(p); }"]
+    : ["@inline export function end(p: usize): usize { return writer.close(p); }"];
   for (const field of [...message.fields].sort((a, b) => a.number - b.number)) {
     const setter = setterOf(field);
     if (setter) lines.push(setter);
   }
   const context = entry?.layer?.context ?? Context.NONE;
-  if (context !== Context.NONE) lines.push(contextOf(context));
+  if (context !== Context.NONE) lines.push(contextOf(message, context));
   return `export namespace ${message.name} {\n${lines.map((l) => `  ${l}`).join("\n")}\n}\n`;
 }
 
-/** Fields in the order of their numbers: every message with both has its addresses and ports side by side. */
-function contextOf(context: Context): string {
-  const addresses = "SrcIP(source()); DstIP(destination());";
-  const ports = "SrcPort(sourcePort()); DstPort(destinationPort());";
-  const calls = context === Context.ADDRESSES ? addresses : context === Context.PORTS ? ports : `${addresses} ${ports}`;
-  return `export function context(): void { ${calls} }`;
+/** The setter of all context fields, in the order of their numbers. */
+function contextOf(message: DescMessage, context: Context): string {
+  const addresses = { SrcIP: "source()", DstIP: "destination()" };
+  const ports = { SrcPort: "sourcePort()", DstPort: "destinationPort()" };
+  const values: Record<string, string> =
+    context === Context.ADDRESSES ? addresses : context === Context.PORTS ? ports : { ...addresses, ...ports };
+  const fields = message.fields.filter((f) => f.name in values).sort((a, b) => a.number - b.number);
+  return `export function context(p: usize): usize { ${fields.map((f) => `p = ${f.name}(p, ${values[f.name]}); `).join("")}return p; }`;
 }
 
 function setterOf(field: DescField): string | undefined {
@@ -53,20 +58,18 @@ function setterOf(field: DescField): string | undefined {
     return tag < 0x80 ? `1, 0x${tag.toString(16)}` : `2, 0x${((tag & 0x7f) | 0x80 | ((tag >> 7) << 8)).toString(16)}`;
   };
   const one = (kind: string, type: string, number: number) =>
-    `@inline export function ${field.name}(v: ${type}): void { writer.${kind}(${wire(number)}, v); }`;
+    `@inline export function ${field.name}(p: usize, v: ${type}): usize { return writer.${kind}(p, ${wire(number)}, v); }`;
+  const open = `@inline export function ${field.name}(p: usize): usize { return writer.open(p, ${wire(2)}); }`;
   switch (field.fieldKind) {
     case "scalar":
       return scalar(field.scalar, one);
     case "enum":
       return one("int32", "i32", 0);
     case "message":
-      return `@inline export function ${field.name}(): bool { return writer.open(${wire(2)}); }`;
+      return open;
     case "list":
-      if (field.listKind === "message") return `@inline export function ${field.name}(): bool { return writer.open(${wire(2)}); }`;
-      if (field.listKind === "scalar" && (field.scalar === ScalarType.STRING || field.scalar === ScalarType.BYTES)) {
-        return one("element", "u64", 2);
-      }
-      return `@inline export function ${field.name}(): bool { return writer.open(${wire(2)}); }`;
+      // Numbers are packed, so a list of them opens like a message.
+      return field.scalar === ScalarType.STRING || field.scalar === ScalarType.BYTES ? one("element", "u64", 2) : open;
     default:
       // The only maps of the catalogue belong to records that the host writes.
       return undefined;

@@ -7,7 +7,8 @@ import { sort } from "./exampleTools.ts";
 const values = (text: string) => resolveValues(sort.flags, [parseConfig(sort, text, "box.conf")]);
 
 test("parseConfig() takes both forms of a line, comments and blanks", () => {
-  const text = '# a comment\r\n\n  boxes 7\r\norder=down\n\tout =  a dir \nread a,b.txt\nread #c\ncsv\nbox-sep " \\t"\ninclude vowels, digits';
+  const text =
+    '# a comment\r\n\n  boxes 7\r\norder=down\n\tout =  a dir \nread a,b.txt\nread #c\ncsv\nbox-sep " \\t"\ninclude vowels, digits';
   expect(values(text)).toMatchObject({
     boxes: 7,
     order: "down",
@@ -31,7 +32,10 @@ test.each([
   ["= 3", 'box.conf, line 1: write a setting as "name value"'],
   ["boxes many", 'box.conf, line 1: boxes must be a whole number from 1 to 99, not "many"'],
   ['out "a', 'box.conf, line 1: "a is not a string in double quotes, where " is written \\" and \\ is written \\\\'],
-  ["csv\nmembuf-size 9\nmembufSize=2", "box.conf has settings without a meaning here, remove them: membuf-size (line 2), membufSize (line 3)"],
+  [
+    "csv\nmembuf-size 9\nmembufSize=2",
+    "box.conf has settings without a meaning here, remove them: membuf-size (line 2), membufSize (line 3)",
+  ],
 ])("parseConfig() refuses %j", (text, message) => {
   expect(() => values(text)).toThrow(new UsageError(message));
 });

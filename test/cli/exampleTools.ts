@@ -7,7 +7,14 @@ export const sort = defineTool({
   examples: [{ line: "-r letters.txt --boxes 3", does: "sort into three boxes" }],
   flags: {
     read: { kind: "paths", short: "r", placeholder: "FILE", complete: "file", description: "read letters from this file" },
-    out: { kind: "string", short: "o", placeholder: "DIR", complete: "directory", aliases: ["outDir"], description: "put the boxes here" },
+    out: {
+      kind: "string",
+      short: "o",
+      placeholder: "DIR",
+      complete: "directory",
+      aliases: ["outDir"],
+      description: "put the boxes here",
+    },
     boxes: { kind: "integer", default: 2, min: 1, max: 99, description: "how many boxes to fill" },
     order: { kind: "choice", choices: ["up", "down", "random"], default: "up", description: "the order of the letters" },
     include: { kind: "list", complete: ["vowels", "consonants", "digits"], description: "sort only these" },
@@ -29,7 +36,14 @@ export const fail = defineTool({
   name: "fail",
   summary: "go wrong",
   examples: [],
-  flags: { how: { kind: "choice", choices: ["sentence", "bug", "epipe", "interrupt", "code"], default: "sentence", description: "in which way" } },
+  flags: {
+    how: {
+      kind: "choice",
+      choices: ["sentence", "bug", "epipe", "interrupt", "code"],
+      default: "sentence",
+      description: "in which way",
+    },
+  },
   async run({ how }, io) {
     switch (how) {
       case "sentence":

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { main } from "../../ts/cli/main.ts";
 import { fail, sort } from "./exampleTools.ts";
 import { memoryIo, type Surroundings } from "./memoryIo.ts";
@@ -35,9 +35,12 @@ describe("main() with all tools", () => {
     expect(await netcap(argv)).toEqual({ code: 0, out: LIST, err: "" });
   });
 
-  test.each([[["version"]], [["-version"]], [["-V"]], [["sort", "--version"]], [["fail", "-V"]]])("%j prints the version", async (argv) => {
-    expect(await netcap(argv)).toEqual({ code: 0, out: expect.stringMatching(VERSION), err: "" });
-  });
+  test.each([[["version"]], [["-version"]], [["-V"]], [["sort", "--version"]], [["fail", "-V"]]])(
+    "%j prints the version",
+    async (argv) => {
+      expect(await netcap(argv)).toEqual({ code: 0, out: expect.stringMatching(VERSION), err: "" });
+    },
+  );
 
   test("help of a tool is the tool's --help", async () => {
     const help = await netcap(["help", "sort"]);
@@ -99,7 +102,10 @@ describe("main() takes values from", () => {
       err: 'netcap: NC_BOXES must be a whole number from 1 to 99, not "many"\nTry "netcap sort --help".\n',
     });
     const missing = join(directory, "none.conf");
-    expect(await netcap(["sort", "-config", missing])).toMatchObject({ code: 1, err: `netcap: cannot read "${missing}": no such file\n` });
+    expect(await netcap(["sort", "-config", missing])).toMatchObject({
+      code: 1,
+      err: `netcap: cannot read "${missing}": no such file\n`,
+    });
   });
 
   test("the file that --gen-config printed", async () => {
@@ -118,7 +124,11 @@ describe("main() reports", () => {
 
   test("a bug, with its stack only when asked", async () => {
     const sentence = "netcap: internal error: x is not a function";
-    expect(await netcap(["fail", "--how", "bug"])).toEqual({ code: 1, out: "", err: `${sentence} (set NC_DEBUG=1 for details)\n` });
+    expect(await netcap(["fail", "--how", "bug"])).toEqual({
+      code: 1,
+      out: "",
+      err: `${sentence} (set NC_DEBUG=1 for details)\n`,
+    });
     const { code, err } = await netcap(["fail", "--how", "bug"], { env: { NC_DEBUG: "1" } });
     expect(code).toBe(1);
     expect(err).toMatch(/^netcap: internal error: x is not a function\nTypeError: x is not a function\n {4}at /);

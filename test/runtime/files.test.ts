@@ -1,7 +1,7 @@
-import { afterAll, describe, expect, test } from "@jest/globals";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
 import * as files from "../../ts/runtime/files.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "netcap-files-"));
@@ -58,10 +58,22 @@ describe("what the system refuses becomes a sentence", () => {
   test.each<[string, () => unknown, string]>([
     ["a missing file", () => new files.InputFile(at("none")), `cannot read "${at("none")}": no such file`],
     ["a missing directory", () => files.listDirectory(at("none")), `cannot list "${at("none")}": no such directory`],
-    ["a file in a missing directory", () => new files.OutputFile(at("none/x")), `cannot write "${at("none/x")}": the directory that should hold it does not exist`],
-    ["a directory as a file", () => new files.InputFile(directory).read(new Uint8Array(1)), `cannot read "${directory}": it is a directory`],
+    [
+      "a file in a missing directory",
+      () => new files.OutputFile(at("none/x")),
+      `cannot write "${at("none/x")}": the directory that should hold it does not exist`,
+    ],
+    [
+      "a directory as a file",
+      () => new files.InputFile(directory).read(new Uint8Array(1)),
+      `cannot read "${directory}": it is a directory`,
+    ],
     ["a directory to write", () => new files.OutputFile(directory), `cannot write "${directory}": it is a directory`],
-    ["a file as a directory", () => files.makeDirectory(at("file/x")), `cannot create "${at("file/x")}": a part of the path is no directory`],
+    [
+      "a file as a directory",
+      () => files.makeDirectory(at("file/x")),
+      `cannot create "${at("file/x")}": a part of the path is no directory`,
+    ],
     ["a missing file to remove", () => files.removeFile(at("none")), `cannot remove "${at("none")}": no such file`],
     ["a missing file to rename", () => files.renameFile(at("none"), at("x")), `cannot rename "${at("none")}": no such file`],
   ])("%s", (_, call, message) => {

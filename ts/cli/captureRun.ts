@@ -1,6 +1,6 @@
-import { Core, type Lane } from "../core/core.ts";
+import { Core } from "../core/core.ts";
 import { coreModule } from "../core/coreModule.ts";
-import { decodeSource, finish } from "../core/decodeSource.ts";
+import { decodeSource, finish, type Reading } from "../core/decodeSource.ts";
 import { explainReading } from "../core/explain.ts";
 import { catalogue, recordTypeByName } from "../record/catalogue.ts";
 import { creationTime, monotonicMs } from "../runtime/environment.ts";
@@ -54,7 +54,6 @@ export async function captureRun(values: CaptureValues, io: Io, positionals: rea
 async function decodeAll(paths: readonly string[], core: Core, sink: Sink, quiet: boolean, io: Io) {
   const progress = quiet ? undefined : new Progress(io.stderr, totalSize(paths));
   const complaints: string[] = [];
-  const take = (lane: Lane) => sink.take(lane);
   let consumed = 0;
   let bytes = 0;
   try {
@@ -68,14 +67,15 @@ async function decodeAll(paths: readonly string[], core: Core, sink: Sink, quiet
         continue;
       }
       const update = () => progress?.update(consumed + source.consumed, core.statistics().packets);
-      const reading = await decodeSource(core, source, { take, progress: update, signal: io.signal });
+      const reading: Reading = { bytes: 0 };
+      for await (const lane of decodeSource(core, source, reading, { progress: update, signal: io.signal })) sink.take(lane);
       await source.close();
       consumed += source.consumed;
       bytes += reading.bytes;
       const complaint = explainReading(source.name, reading);
       if (complaint !== undefined) complaints.push(complaint);
     }
-    finish(core, take);
+    for (const lane of finish(core)) sink.take(lane);
   } finally {
     progress?.end();
     sink.close();

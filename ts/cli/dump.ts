@@ -1,7 +1,13 @@
 import { defineTool, type FlagTable, type Values } from "./tool.ts";
 
 const flags = {
-  read: { kind: "string", short: "r", placeholder: "FILE", complete: "file", description: "read this record file (.ncap or .ncap.gz, - for standard input)" },
+  read: {
+    kind: "string",
+    short: "r",
+    placeholder: "FILE",
+    complete: "file",
+    description: "read this record file (.ncap or .ncap.gz, - for standard input)",
+  },
   struc: { kind: "boolean", aliases: ["text"], description: "print readable text; the form when no other is chosen" },
   csv: { kind: "boolean", description: "print CSV with a line of field names" },
   tsv: { kind: "boolean", description: "print CSV with tabs instead of commas" },

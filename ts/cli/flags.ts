@@ -99,7 +99,7 @@ export function parseCommandLine(tool: Tool, argv: readonly string[]): CommandLi
       positionals.push(...argv.slice(at + 1));
       break;
     }
-    const [, spelling, , given] = /^--?([^-=][^=]*)(=([^]*))?$/.exec(word) ?? [];
+    const [, spelling, , given] = /^--?([^-=][^=]*)(=(.*))?$/s.exec(word) ?? [];
     if (spelling === undefined && word.startsWith("-") && word !== "-") throw new UsageError(`"${word}" is no flag`);
     if (spelling === undefined) {
       positionals.push(word);

@@ -26,7 +26,9 @@ export function printHelp(tool: Tool, call: string, columns: number): string {
     positional === undefined ? "" : entry(`  ${positional.placeholder}`, positional.description, width),
     firstFlag === undefined ? "" : `Flags:\n${flagList(tool.flags, width)}`,
     `Standard flags:\n${flagList(STANDARD_FLAGS, width)}`,
-    tool.examples.length === 0 ? "" : `Examples:\n${tool.examples.map(({ line, does }) => `  # ${does}\n  ${call} ${line}`).join("\n")}`,
+    tool.examples.length === 0
+      ? ""
+      : `Examples:\n${tool.examples.map(({ line, does }) => `  # ${does}\n  ${call} ${line}`).join("\n")}`,
     firstFlag === undefined ? "" : wrapped(otherPlaces(firstFlag), width).join("\n"),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -37,7 +39,9 @@ function otherPlaces(flag: string): string {
 }
 
 function flagList(flags: FlagTable, width: number): string {
-  return Object.entries(flags).map(([name, flag]) => entry(flagTerm(name, flag), flagText(flag), width)).join("\n");
+  return Object.entries(flags)
+    .map(([name, flag]) => entry(flagTerm(name, flag), flagText(flag), width))
+    .join("\n");
 }
 
 /** `  -r, --read FILE`; a flag that is on by default is shown by the spelling that turns it off. */

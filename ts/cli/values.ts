@@ -12,7 +12,7 @@ import type { Flag, FlagTable, IntegerFlag, Values } from "./tool.ts";
 export function resolveValues<Flags extends FlagTable>(flags: Flags, layers: readonly (readonly Setting[])[]): Values<Flags> {
   const values = Object.entries(flags).map(([name, flag]) => {
     const settings = layers.map((layer) => layer.filter((setting) => setting.name === name)).find((made) => made.length > 0);
-    return [name, settings === undefined ? defaultValue(flag) : valueOf(flag, settings)] as const;
+    return [name, settings === undefined ? defaultValue(flag) : givenValue(flag, settings)] as const;
   });
   return Object.fromEntries(values) as Values<Flags>;
 }
@@ -34,7 +34,7 @@ function defaultValue(flag: Flag): FlagValue {
   }
 }
 
-function valueOf(flag: Flag, settings: readonly Setting[]): FlagValue {
+function givenValue(flag: Flag, settings: readonly Setting[]): FlagValue {
   const texts = settings.map((setting) => setting.text);
   const { text, origin } = settings.at(-1) as Setting;
   switch (flag.kind) {
@@ -48,7 +48,10 @@ function valueOf(flag: Flag, settings: readonly Setting[]): FlagValue {
       if (flag.choices.includes(text)) return text;
       throw new UsageError(`${origin} must be one of ${flag.choices.join(", ")}, not "${text}"${didYouMean(text, flag.choices)}`);
     case "list":
-      return texts.flatMap((list) => list.split(",")).map((word) => word.trim()).filter((word) => word !== "");
+      return texts
+        .flatMap((list) => list.split(","))
+        .map((word) => word.trim())
+        .filter((word) => word !== "");
     case "paths":
       return texts;
     case "string":
@@ -67,7 +70,11 @@ function integerOf(flag: IntegerFlag, text: string, origin: string): number {
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = flag;
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  return refuse(origin, max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`, text);
+  return refuse(
+    origin,
+    max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`,
+    text,
+  );
 }
 
 function refuse(origin: string, wanted: string, text: string): never {

@@ -132,8 +132,8 @@ export class Core {
     return this.#exports.needed();
   }
 
-  get pending(): bigint {
-    return this.#exports.pending();
+  get pending(): number {
+    return Number(this.#exports.pending());
   }
 
   /** Whether a lane wants to be drained before `decode` goes on. */
@@ -146,12 +146,12 @@ export class Core {
     return this.#exports.flush();
   }
 
-  /** Hands the lanes that hold at least `least` bytes to `take` and empties them. */
-  drain(take: (lane: Lane) => void, least = 1): void {
+  /** The lanes that hold at least `least` bytes, one after the other; each is emptied when the next is asked for. */
+  *drain(least = 1): Generator<Lane, void, undefined> {
     for (let id = 1; id < layerNames.length; id++) {
       const [end = 0, start = 0, , records = 0] = new Uint32Array(this.#exports.memory.buffer, this.#lanes + id * LANE_WORDS * 4, 4);
       if (end - start < least) continue;
-      take({ id, name: layerNames[id] ?? "", records, bytes: new Uint8Array(this.#exports.memory.buffer, start, end - start) });
+      yield { id, name: layerNames[id] ?? "", records, bytes: new Uint8Array(this.#exports.memory.buffer, start, end - start) };
       this.#exports.drained(id);
     }
   }

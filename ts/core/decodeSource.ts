@@ -1,5 +1,5 @@
-import type { Source } from "../source/source.ts";
 import { breathe } from "../runtime/process.ts";
+import type { Source } from "../source/source.ts";
 import type { Core, Lane } from "./core.ts";
 
 /** A lane is handed over when it holds this much; the core stops for it at the same size. */
@@ -9,34 +9,36 @@ const CHUNK = 1 << 20;
 /** How often other things (signals, progress) get their turn. */
 const TURN_MS = 50;
 
-/** How reading a capture ended. */
+/** How reading a capture went; filled while it is read. */
 export interface Reading {
   /** Bytes of the capture, uncompressed. */
   bytes: number;
-  /** What ended it before its end: damage (a Status of the core and the number that is wrong), a packet cut off, what the source threw, or a stop. */
+  /** What ended it before its end: damage (a Status of the core and the number that is wrong), a packet cut off, or what the source threw. */
   damage?: { status: number; value: number };
   cut?: { have: number; need: number };
   failure?: unknown;
-  stopped?: boolean;
 }
 
-/** What takes the records and is told how it goes. */
-export interface Receiver {
-  /** Takes a lane; its bytes are good until it returns. */
-  take(lane: Lane): void;
-  /** Called now and then, a few times a second and after every capture. */
-  progress?(): void;
+/** What decodeSource may be told. */
+export interface DecodeOptions {
+  /** Lanes are handed over at the latest when a chunk is decoded, not only when they are full. */
+  readonly eager?: boolean;
+  /** Called a few times a second. */
+  readonly progress?: () => void;
+  /** Ends the reading early. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Decodes a capture from its source. Full lanes are handed over on the way; what the others hold stays in the core for the
- * next capture, or for `finish`.
- * @throws what the receiver throws.
+ * Decodes a capture from its source and hands over full lanes on the way; what the other lanes hold stays in the core for
+ * the next capture, or for `finish`. A lane's bytes are good until the next one is asked for.
  */
-export async function decodeSource(core: Core, source: Source, receiver: Receiver): Promise<Reading> {
-  const reading: Reading = { bytes: 0 };
-  const take = (lane: Lane) => receiver.take(lane);
+export async function* decodeSource(
+  core: Core,
+  source: Source,
+  reading: Reading,
+  options: DecodeOptions = {},
+): AsyncGenerator<Lane, void, undefined> {
   let filled = 0;
   let turn = performance.now();
   core.open();
@@ -46,33 +48,37 @@ export async function decodeSource(core: Core, source: Source, receiver: Receive
       const count = source.read(core.input.subarray(filled, filled + CHUNK));
       added = typeof count === "number" ? count : await count;
     } catch (failure) {
-      return { ...reading, failure };
+      reading.failure = failure;
+      return;
     }
     reading.bytes += added;
     filled += added;
     let done = core.decode(0, filled);
     while (core.full) {
-      core.drain(take, LANE_FULL);
+      yield* core.drain(LANE_FULL);
       done = core.decode(done, filled);
     }
+    if (options.eager) yield* core.drain();
     const damage = core.problem;
-    if (damage) return { ...reading, damage };
+    if (damage) {
+      reading.damage = damage;
+      return;
+    }
     core.input.copyWithin(0, done, filled);
     filled -= done;
     if (!added) break;
     if (performance.now() - turn < TURN_MS) continue;
-    receiver.progress?.();
+    options.progress?.();
     await breathe();
     turn = performance.now();
-    if (receiver.signal?.aborted) return { ...reading, stopped: true };
+    if (options.signal?.aborted) return;
   }
-  const pending = Number(core.pending);
+  const pending = core.pending;
   if (filled || pending) reading.cut = { have: filled, need: filled ? core.needed : pending };
-  return reading;
 }
 
 /** Ends a run: what flows are still open are recorded, and all lanes handed over. */
-export function finish(core: Core, take: (lane: Lane) => void): void {
-  while (!core.flush()) core.drain(take, LANE_FULL);
-  core.drain(take);
+export function* finish(core: Core): Generator<Lane, void, undefined> {
+  while (!core.flush()) yield* core.drain(LANE_FULL);
+  yield* core.drain();
 }

@@ -20,6 +20,7 @@ export class BillionSplit {
     const bottom = (middle - second * BILLION) * 0x10000 + (low & 0xffff);
     const third = Math.floor(bottom / BILLION);
     this.quotient = (first * 0x10000 + second) * 0x10000 + third;
-    this.remainder = bottom - third * BILLION;
+    // Below 2^30: said so, it stays an integer for the engine, whose arithmetic is several times as fast.
+    this.remainder = (bottom - third * BILLION) | 0;
   }
 }

@@ -40,7 +40,12 @@ export const catalogue: readonly RecordType[] = file_netcap.messages
   .sort((a, b) => a.number - b.number);
 
 const byNumber = new Map(catalogue.map((type) => [type.number, type]));
-const byName = new Map(catalogue.flatMap((type) => [[type.fileBase.toLowerCase(), type], [type.name.toLowerCase(), type]]));
+const byName = new Map(
+  catalogue.flatMap((type) => [
+    [type.fileBase.toLowerCase(), type],
+    [type.name.toLowerCase(), type],
+  ]),
+);
 
 /** The type with this number, or undefined when the number is unknown or names no audit record. */
 export function recordTypeByNumber(number: number): RecordType | undefined {

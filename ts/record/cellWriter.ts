@@ -23,13 +23,16 @@ export interface CellOptions {
  * structure that is not there is empty, any other field that is not there is its zero value.
  */
 export class CellWriter {
+  readonly #scanner: FieldScanner;
   readonly #timestamps: TimestampWriter;
   readonly #begin: Literal;
   readonly #end: Literal;
   readonly #separator: Literal;
   readonly #printable: boolean;
 
-  constructor(options: CellOptions) {
+  /** @param scanner the one that holds the record */
+  constructor(scanner: FieldScanner, options: CellOptions) {
+    this.#scanner = scanner;
     this.#timestamps = new TimestampWriter(options.utc ?? false);
     this.#begin = new Literal(options.structBegin ?? "(");
     this.#end = new Literal(options.structEnd ?? ")");
@@ -38,63 +41,78 @@ export class CellWriter {
   }
 
   /** Writes a column of the message whose slots begin at `base`; `inner` is the base for messages inside it. */
-  append(out: TextBuffer, scanner: FieldScanner, column: Column, base: number, inner: number): void {
-    if (column.repeated) return this.#appendList(out, scanner, column, base, inner);
-    const slot = base + column.slot;
-    this.value(out, scanner, column, scanner.slots[slot] as number, scanner.slots[slot + 1] as number, inner);
-  }
-
-  /** Writes one value of a column, given as in its slots. */
-  value(out: TextBuffer, scanner: FieldScanner, column: Column, low: number, high: number, inner: number): void {
-    switch (column.form) {
-      case Form.Boolean:
-        return out.boolean((low | high) !== 0);
-      case Form.Int32:
-        return out.int32(low);
-      case Form.Uint32:
-        return out.uint(low >>> 0);
-      case Form.Int64:
-        return out.int64(low, high);
-      case Form.Uint64:
-        return out.uint64(low, high);
-      case Form.Double:
-        return out.ascii(String(doubleOf(low, high)));
-      case Form.String:
-        if (this.#printable) return appendPrintable(out, scanner.bytes, low, high);
-        return out.utf8(scanner.bytes, low, high);
-      case Form.Bytes:
-        return out.hex(scanner.bytes, low, high);
-      case Form.Enum:
-        return out.ascii(column.names.get(low) ?? String(low));
-      case Form.Timestamp:
-        return this.#timestamps.append(out, low, high);
-      case Form.Message:
-        return this.#appendMessage(out, scanner, column, low, high, inner);
+  append(out: TextBuffer, column: Column, base: number, inner: number): void {
+    if (column.repeated) {
+      this.#appendList(out, column, base, inner);
+    } else {
+      const { slots } = this.#scanner;
+      const slot = base + column.slot;
+      this.value(out, column, slots[slot] as number, slots[slot + 1] as number, inner);
     }
   }
 
-  #appendMessage(out: TextBuffer, scanner: FieldScanner, column: Column, start: number, end: number, base: number): void {
+  /** Writes one value of a column, given as in its slots. */
+  value(out: TextBuffer, column: Column, low: number, high: number, inner: number): void {
+    switch (column.form) {
+      case Form.Boolean:
+        out.boolean((low | high) !== 0);
+        break;
+      case Form.Int32:
+        out.int32(low);
+        break;
+      case Form.Uint32:
+        out.uint(low >>> 0);
+        break;
+      case Form.Int64:
+        out.int64(low, high);
+        break;
+      case Form.Uint64:
+        out.uint64(low, high);
+        break;
+      case Form.Double:
+        out.ascii(String(doubleOf(low, high)));
+        break;
+      case Form.String:
+        if (this.#printable) appendPrintable(out, this.#scanner.bytes, low, high);
+        else out.utf8(this.#scanner.bytes, low, high);
+        break;
+      case Form.Bytes:
+        out.hex(this.#scanner.bytes, low, high);
+        break;
+      case Form.Enum:
+        out.ascii(column.names.get(low) ?? String(low));
+        break;
+      case Form.Timestamp:
+        this.#timestamps.append(out, low, high);
+        break;
+      case Form.Message:
+        this.#appendMessage(out, column, low, high, inner);
+        break;
+    }
+  }
+
+  #appendMessage(out: TextBuffer, column: Column, start: number, end: number, base: number): void {
     const { message } = column;
     if (end === 0) return;
-    const inner = scanner.scan(message, start, end, base);
+    const inner = this.#scanner.scan(message, start, end, base);
     out.literal(this.#begin);
     let first = true;
     for (const part of message.columns) {
       if (!first) out.literal(this.#separator);
       first = false;
-      this.append(out, scanner, part, base, inner);
+      this.append(out, part, base, inner);
     }
     out.literal(this.#end);
   }
 
-  #appendList(out: TextBuffer, scanner: FieldScanner, column: Column, base: number, inner: number): void {
-    const values = scanner.values(column, base);
+  #appendList(out: TextBuffer, column: Column, base: number, inner: number): void {
+    const values = this.#scanner.values(column, base);
     out.literal(this.#begin);
     let first = true;
     while (values.next()) {
       if (!first) out.literal(this.#separator);
       first = false;
-      this.value(out, scanner, column, values.low, values.high, inner);
+      this.value(out, column, values.low, values.high, inner);
     }
     out.literal(this.#end);
   }

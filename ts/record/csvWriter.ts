@@ -27,24 +27,27 @@ export class CsvWriter implements RecordWriter {
   readonly #header: boolean;
   /** The first byte of the separator. */
   readonly #separator: number;
-  readonly #cells: CellWriter;
   readonly #scanner = new FieldScanner();
+  readonly #cells: CellWriter;
   /** By column, with the separator in front: how a cell begins, and the whole cell of a field that is not there. */
   readonly #begins: readonly Literal[];
   readonly #absent: readonly Literal[];
-  /** By column: whether its cells may need quotes. */
+  /** By column: whether its cells may need quotes; those of numbers need not even be looked at. */
   readonly #mayNeedQuotes: readonly boolean[];
+  /** Whether there is only one column: an empty cell needs quotes then, since readers skip empty lines. */
+  readonly #isAlone: boolean;
 
   constructor(plan: Plan, options: CsvOptions = {}) {
     const separator = options.separator ?? ",";
     this.#plan = plan;
     this.#header = options.header ?? true;
     this.#separator = new TextEncoder().encode(separator)[0] ?? COMMA;
-    this.#cells = new CellWriter(options);
-    const separatorIsPlain = /^[\p{L}\p{N}.:+-]/u.test(separator);
-    this.#mayNeedQuotes = plan.columns.map(
-      ({ repeated, form }) => separatorIsPlain || repeated || form === Form.String || form === Form.Message,
-    );
+    this.#cells = new CellWriter(this.#scanner, options);
+    this.#isAlone = plan.columns.length === 1;
+    const structs = `${options.structBegin ?? ""}${options.structEnd ?? ""}${options.structSeparator ?? ""}`;
+    const anyMayNeed =
+      this.#isAlone || /^[\p{L}\p{N}.:+()-]/u.test(separator) || structs.includes(separator.charAt(0)) || /["\r\n]/.test(structs);
+    this.#mayNeedQuotes = plan.columns.map((column) => anyMayNeed || holdsStrings(column));
     this.#begins = plan.columns.map((_, i) => new Literal(i === 0 ? "" : separator));
     this.#absent = this.#absentCells();
   }
@@ -79,7 +82,7 @@ export class CsvWriter implements RecordWriter {
   #appendCell(out: TextBuffer, column: Column, i: number, inner: number): void {
     out.literal(this.#begins[i] as Literal);
     const mark = out.length;
-    this.#cells.append(out, this.#scanner, column, 0, inner);
+    this.#cells.append(out, column, 0, inner);
     if (this.#mayNeedQuotes[i]) this.#quoteIfNeeded(out, mark);
   }
 
@@ -103,7 +106,7 @@ export class CsvWriter implements RecordWriter {
       if (code === QUOTE) quotes++;
       else if (code === separator || code === LINE_FEED || code === CARRIAGE_RETURN) special = true;
     }
-    if (!special && quotes === 0) return;
+    if (!special && quotes === 0 && !(this.#isAlone && out.length === mark)) return;
     const end = out.length;
     out.reserve(quotes + 2);
     const { bytes } = out;
@@ -117,4 +120,10 @@ export class CsvWriter implements RecordWriter {
     }
     bytes[--to] = QUOTE;
   }
+}
+
+/** Whether there is any text of a packet in a column. */
+function holdsStrings({ form, message }: Column, seen: ReadonlySet<Plan> = new Set()): boolean {
+  if (form === Form.String) return true;
+  return !seen.has(message) && message.columns.some((inner) => holdsStrings(inner, new Set([...seen, message])));
 }

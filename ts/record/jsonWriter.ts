@@ -103,36 +103,51 @@ export class JsonWriter implements RecordWriter {
   #value(out: TextBuffer, column: Column, low: number, high: number, inner: number): void {
     switch (column.form) {
       case Form.Boolean:
-        return out.boolean((low | high) !== 0);
+        out.boolean((low | high) !== 0);
+        break;
       case Form.Int32:
-        return out.int32(low);
+        out.int32(low);
+        break;
       case Form.Uint32:
-        return out.uint(low >>> 0);
+        out.uint(low >>> 0);
+        break;
       case Form.Int64:
-        return out.int64(low, high);
+        out.int64(low, high);
+        break;
       case Form.Uint64:
-        return out.uint64(low, high);
+        out.uint64(low, high);
+        break;
       case Form.Double: {
         const text = String(doubleOf(low, high));
-        return out.ascii(/\d/.test(text) ? text : `"${text}"`);
+        out.ascii(/\d/.test(text) ? text : `"${text}"`);
+        break;
       }
       case Form.String:
-        return appendString(out, this.#scanner.bytes, low, high);
+        appendString(out, this.#scanner.bytes, low, high);
+        break;
       case Form.Bytes:
         out.byte(QUOTE);
         out.base64(this.#scanner.bytes, low, high);
-        return out.byte(QUOTE);
+        out.byte(QUOTE);
+        break;
       case Form.Enum: {
         const name = column.names.get(low);
-        return name === undefined ? out.int32(low) : out.ascii(`"${name}"`);
+        if (name === undefined) out.int32(low);
+        else out.ascii(`"${name}"`);
+        break;
       }
       case Form.Timestamp:
-        if (this.#timestamps === undefined) return out.int64(low, high);
-        out.byte(QUOTE);
-        this.#timestamps.append(out, low, high);
-        return out.byte(QUOTE);
+        if (this.#timestamps === undefined) {
+          out.int64(low, high);
+        } else {
+          out.byte(QUOTE);
+          this.#timestamps.append(out, low, high);
+          out.byte(QUOTE);
+        }
+        break;
       case Form.Message:
-        return this.#object(out, column.message, low, high, inner);
+        this.#object(out, column.message, low, high, inner);
+        break;
     }
   }
 }
@@ -146,7 +161,8 @@ function appendString(out: TextBuffer, bytes: Uint8Array, start: number, end: nu
     const code = bytes[i] as number;
     if (code < 0x20 || code >= 0x80 || code === QUOTE || code === BACKSLASH) {
       out.length = mark;
-      return out.text(JSON.stringify(decodeUtf8(bytes, start, end)));
+      out.text(JSON.stringify(decodeUtf8(bytes, start, end)));
+      return;
     }
     out.byte(code);
   }

@@ -30,15 +30,15 @@ export class PrettyWriter implements RecordWriter {
   readonly #plan: Plan;
   readonly #color: boolean;
   readonly #zeros: boolean;
-  readonly #cells: CellWriter;
   readonly #scanner = new FieldScanner();
+  readonly #cells: CellWriter;
   #isFirst = true;
 
   constructor(plan: Plan, options: PrettyOptions = {}) {
     this.#plan = plan;
     this.#color = options.color ?? false;
     this.#zeros = options.zeros ?? false;
-    this.#cells = new CellWriter({ utc: options.utc ?? false, printable: true });
+    this.#cells = new CellWriter(this.#scanner, { utc: options.utc ?? false, printable: true });
   }
 
   begin(): void {}
@@ -82,7 +82,7 @@ export class PrettyWriter implements RecordWriter {
       return out.length > mark;
     }
     out.byte(SPACE);
-    this.#cells.value(out, this.#scanner, column, low, high, inner);
+    this.#cells.value(out, column, low, high, inner);
     out.byte(LINE_FEED);
     return true;
   }
@@ -109,7 +109,7 @@ export class PrettyWriter implements RecordWriter {
     while (values.next()) {
       if (!first) out.ascii(", ");
       first = false;
-      this.#cells.value(out, this.#scanner, column, values.low, values.high, inner);
+      this.#cells.value(out, column, values.low, values.high, inner);
     }
     out.byte(LINE_FEED);
   }
@@ -123,7 +123,7 @@ export class PrettyWriter implements RecordWriter {
       const next = scanner.scan(column.message, entries.low, entries.high, inner);
       const { slots } = scanner;
       appendSpaces(out, indent);
-      this.#cells.value(out, scanner, key, slots[inner] as number, slots[inner + 1] as number, next);
+      this.#cells.value(out, key, slots[inner] as number, slots[inner + 1] as number, next);
       out.ascii(":");
       this.#value(out, value, slots[inner + 2] as number, slots[inner + 3] as number, next, indent + INDENT);
     }

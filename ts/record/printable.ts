@@ -2,7 +2,7 @@ import { decodeUtf8 } from "./decodeUtf8.ts";
 import type { TextBuffer } from "./textBuffer.ts";
 
 /** The C0 and C1 control characters, and DEL: a terminal obeys them. */
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+const CONTROLS = /\p{Cc}/gu;
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /**
@@ -16,13 +16,13 @@ export function appendPrintable(out: TextBuffer, bytes: Uint8Array, start: numbe
     const code = bytes[i] as number;
     if (code < 0x20 || code >= 0x7f) {
       out.length = mark;
-      out.text(decodeUtf8(bytes, start, end).replace(CONTROLS, escape));
+      out.text(decodeUtf8(bytes, start, end).replace(CONTROLS, escaped));
       return;
     }
     out.byte(code);
   }
 }
 
-function escape(control: string): string {
+function escaped(control: string): string {
   return ESCAPES[control] ?? `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`;
 }

@@ -1,6 +1,7 @@
-import { type DescMessage, fromBinary, type Message, type MessageShape } from "@bufbuild/protobuf";
+import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
 import type { Header } from "../gen/netcap_pb.ts";
 import { NcapFormatError } from "./ncapFormatError.ts";
+import { parseRecord } from "./parseRecord.ts";
 import { RecordReader, type RecordSource } from "./recordReader.ts";
 
 /** The records of a file, to be iterated over once. */
@@ -51,7 +52,7 @@ async function openAs(source: RecordSource, schema: DescMessage | undefined): Pr
 
 function parse(reader: RecordReader): Message {
   try {
-    return fromBinary(reader.type.desc, reader.bytes.subarray(reader.start, reader.end));
+    return parseRecord(reader.type.desc, reader.bytes.subarray(reader.start, reader.end));
   } catch (error) {
     const trouble = error instanceof Error ? error.message : String(error);
     throw reader.located(new NcapFormatError("", reader.start, `malformed record: ${trouble}`));

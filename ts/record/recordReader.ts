@@ -1,10 +1,10 @@
-import { fromBinary } from "@bufbuild/protobuf";
 import { type Header, HeaderSchema, Type } from "../gen/netcap_pb.ts";
 import { InputFile } from "../runtime/files.ts";
 import { gunzip } from "../runtime/gzip.ts";
 import { type RecordType, recordTypeByNumber } from "./catalogue.ts";
 import { FrameReader } from "./frameReader.ts";
 import { NcapFormatError } from "./ncapFormatError.ts";
+import { parseRecord } from "./parseRecord.ts";
 import { peek } from "./peek.ts";
 
 /** Where a record file comes from: a path, its bytes, or its bytes in chunks (which must not change once they are handed over). */
@@ -15,6 +15,8 @@ const CAPTURE = 'is a capture, not a record file: decode it with "netcap capture
 
 /** Bytes read from a file at once. */
 const CHUNK = 256 * 1024;
+/** Bytes taken at once from a file that is in memory already. */
+const PIECE = 64 * 1024 * 1024;
 
 /**
  * Reads a record file (`.ncap`), compressed with gzip or not, whatever its name says.
@@ -59,8 +61,8 @@ export class RecordReader {
     try {
       if (isCapture(head)) throw new NcapFormatError(file, 0, CAPTURE);
       const frames = await firstFrame(file, all);
-      const header = parseHeader(frames.bytes.subarray(frames.start, frames.end));
-      if (header === undefined) throw new NcapFormatError(file, 0, NO_RECORD_FILE);
+      const header = frames && parseHeader(frames.bytes.subarray(frames.start, frames.end));
+      if (frames === undefined || header === undefined) throw new NcapFormatError(file, 0, NO_RECORD_FILE);
       const type = recordTypeByNumber(header.Type);
       if (type === undefined) throw new NcapFormatError(file, 0, `holds records of type ${header.Type}, which this netcap does not know`);
       return new RecordReader(file, header, type, frames, all);
@@ -137,7 +139,8 @@ export class RecordReader {
 
 async function* bytesOf(source: RecordSource): AsyncGenerator<Uint8Array, void, undefined> {
   if (source instanceof Uint8Array) {
-    yield source;
+    // In pieces, since offsets into a chunk are 32-bit numbers.
+    for (let at = 0; at < source.length; at += PIECE) yield source.subarray(at, at + PIECE);
   } else if (typeof source !== "string") {
     yield* source;
   } else {
@@ -167,19 +170,23 @@ async function* plainChunks(file: string, source: RecordSource): AsyncGenerator<
   }
 }
 
-/** A reader whose current frame is the header. */
-async function firstFrame(file: string, chunks: AsyncIterator<Uint8Array>): Promise<FrameReader> {
+/** A reader whose current frame is the first one, or undefined when the bytes do not begin with a frame. */
+async function firstFrame(file: string, chunks: AsyncIterator<Uint8Array>): Promise<FrameReader | undefined> {
   const frames = new FrameReader(file);
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
     frames.push(next.value);
-    if (frames.next()) return frames;
+    try {
+      if (frames.next()) return frames;
+    } catch {
+      return undefined;
+    }
   }
-  throw new NcapFormatError(file, 0, NO_RECORD_FILE);
+  return undefined;
 }
 
 function parseHeader(bytes: Uint8Array): Header | undefined {
   try {
-    const header = fromBinary(HeaderSchema, bytes);
+    const header = parseRecord(HeaderSchema, bytes);
     return header.Type === Type.NC_Header ? undefined : header;
   } catch {
     return undefined;

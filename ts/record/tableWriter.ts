@@ -17,15 +17,14 @@ export interface TableOptions {
 /** Rows of one table: the widths are only known behind the last row, and endless input must not fill the memory. */
 const ROWS = 100;
 const SPACE = 0x20;
-const LINE_FEED = 0x0a;
 
 const NUMBERS: ReadonlySet<Form> = new Set([Form.Int32, Form.Uint32, Form.Int64, Form.Uint64, Form.Double, Form.Timestamp]);
 
 /** Writes records as tables with lines around the cells, a new table every 100 records. Columns are as wide as they need to be. */
 export class TableWriter implements RecordWriter {
   readonly #plan: Plan;
-  readonly #cells: CellWriter;
   readonly #scanner = new FieldScanner();
+  readonly #cells: CellWriter;
   /** The cells of the rows that wait, one behind the other. */
   readonly #text = new TextBuffer();
   /** Where each of them ends in `#text`. */
@@ -33,7 +32,7 @@ export class TableWriter implements RecordWriter {
 
   constructor(plan: Plan, options: TableOptions = {}) {
     this.#plan = plan;
-    this.#cells = new CellWriter({ ...options, printable: true });
+    this.#cells = new CellWriter(this.#scanner, { ...options, printable: true });
   }
 
   begin(): void {}
@@ -46,7 +45,7 @@ export class TableWriter implements RecordWriter {
     scanner.bytes = bytes;
     const inner = scanner.scan(this.#plan, start, end, 0);
     for (const column of this.#plan.columns) {
-      this.#cells.append(text, scanner, column, 0, inner);
+      this.#cells.append(text, column, 0, inner);
       row.push(text.length);
     }
     this.#ends.push(...row);
@@ -66,7 +65,7 @@ export class TableWriter implements RecordWriter {
     const rule = (left: string, crossing: string, right: string) =>
       out.text(`${left}${widths.map((count) => "─".repeat(count + 2)).join(crossing)}${right}\n`);
     rule("┌", "┬", "┐");
-    columns.forEach(({ name }, i) => out.text(`│ ${name.padEnd(widths[i] as number)} `));
+    for (const [i, { name }] of columns.entries()) out.text(`│ ${name.padEnd(widths[i] as number)} `);
     out.text("│\n");
     rule("├", "┼", "┤");
     this.#eachCell((column, start, end) => {

@@ -80,7 +80,10 @@ export class TextBuffer {
     let at = this.length;
     for (let i = start; i < end; i++) {
       const code = bytes[i] as number;
-      if (code >= 0x80) return this.text(decodeUtf8(bytes, start, end));
+      if (code >= 0x80) {
+        this.text(decodeUtf8(bytes, start, end));
+        return;
+      }
       target[at++] = code;
     }
     this.length = at;
@@ -106,7 +109,8 @@ export class TextBuffer {
     let at = this.length;
     for (let i = start; i < end; i += 3) {
       const left = end - i;
-      const bits = ((bytes[i] as number) << 16) | (left > 1 ? (bytes[i + 1] as number) << 8 : 0) | (left > 2 ? (bytes[i + 2] as number) : 0);
+      const bits =
+        ((bytes[i] as number) << 16) | (left > 1 ? (bytes[i + 1] as number) << 8 : 0) | (left > 2 ? (bytes[i + 2] as number) : 0);
       target[at++] = BASE64[bits >>> 18] as number;
       target[at++] = BASE64[(bits >>> 12) & 63] as number;
       target[at++] = left > 1 ? (BASE64[(bits >>> 6) & 63] as number) : EQUALS;
@@ -122,15 +126,17 @@ export class TextBuffer {
 
   /** Appends a whole number of 0 to 2^53. */
   uint(value: number): void {
-    if (value < 10) return this.byte(ZERO + value);
-    if (value > 0xffffffff) {
+    if (value < 10) {
+      this.byte(ZERO + value);
+    } else if (value > 0xffffffff) {
       const billions = Math.floor(value / BILLION);
       this.uint(billions);
-      return this.digits(value - billions * BILLION, 9);
+      this.digits(value - billions * BILLION, 9);
+    } else {
+      // log10 from log2 (1233 / 4096 is about log10 of 2); at most one digit too few.
+      const count = ((32 - Math.clz32(value)) * 1233) >>> 12;
+      this.digits(value, value < (POWERS_OF_TEN[count] as number) ? count : count + 1);
     }
-    let count = 2;
-    for (let limit = 100; count < 10 && value >= limit; limit *= 10) count++;
-    this.digits(value, count);
   }
 
   /** Appends a number below 2^32 with exactly `count` digits, zeros in front. */
@@ -154,18 +160,23 @@ export class TextBuffer {
 
   /** Appends a signed 64-bit number, given as two halves of any sign. */
   int64(low: number, high: number): void {
-    if (high >= 0) return this.uint64(low, high);
-    this.byte(MINUS);
-    this.uint64(-low, low === 0 ? -high : ~high);
+    if (high >= 0) {
+      this.uint64(low, high);
+    } else {
+      this.byte(MINUS);
+      this.uint64(-low, low === 0 ? -high : ~high);
+    }
   }
 
   /** Appends an unsigned 64-bit number, given as two halves of any sign. */
   uint64(low: number, high: number): void {
-    if (high === 0) return this.uint(low >>> 0);
-    const split = this.#split;
-    split.divide(low, high);
-    this.uint(split.quotient);
-    this.digits(split.remainder, 9);
+    if (high === 0) {
+      this.uint(low >>> 0);
+    } else {
+      this.#split.divide(low, high);
+      this.uint(this.#split.quotient);
+      this.digits(this.#split.remainder, 9);
+    }
   }
 }
 
@@ -176,4 +187,5 @@ const MINUS = 0x2d;
 const EQUALS = 0x3d;
 const HEX = encoder.encode("0123456789abcdef");
 const BASE64 = encoder.encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+const POWERS_OF_TEN = Float64Array.from({ length: 11 }, (_, i) => 10 ** i);
 const BILLION = 1_000_000_000;

@@ -17,36 +17,38 @@ export async function* gunzip(
   const inflate = createGunzip({ chunkSize: OUTPUT_CHUNK });
   let output: Uint8Array[] = [];
   let failure: Error | undefined;
+  let ended = false;
+  let wake = () => {};
   // Iterating over the stream would be shorter, but a stream that fails drops what nobody has read yet.
   inflate.on("data", (chunk: Buffer) => output.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length)));
   inflate.on("error", (error) => {
     failure = error;
+    wake();
   });
-  const settled = (start: (done: () => void) => void) =>
-    new Promise<void>((resolve) => {
-      inflate.once("error", resolve);
-      start(() => {
-        inflate.off("error", resolve);
-        resolve();
-      });
+  // Also when zeros follow, as on tapes: the rest is ignored, as gzip itself does.
+  inflate.on("end", () => {
+    ended = true;
+    wake();
+  });
+  /** Starts a step and gives what came out by its end. */
+  const step = async (start: (done: () => void) => void) => {
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      start(resolve);
     });
-  const taken = () => {
     const result = output;
     output = [];
     return result;
   };
+  const isOver = () => ended || failure !== undefined;
   try {
     for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length && failure === undefined; at += STEP) {
-        await settled((done) => inflate.write(chunk.subarray(at, at + STEP), done));
-        yield* taken();
+      for (let at = 0; at < chunk.length && !isOver(); at += STEP) {
+        yield* await step((done) => inflate.write(chunk.subarray(at, at + STEP), done));
       }
-      if (failure !== undefined) break;
+      if (isOver()) break;
     }
-    if (failure === undefined) {
-      await settled((done) => inflate.once("end", done).end());
-      yield* taken();
-    }
+    if (!isOver()) yield* await step(() => inflate.end());
   } finally {
     inflate.destroy();
   }

@@ -13,18 +13,25 @@ export const stdin = {
 
   /** The bytes until the end of the stream or until the signal is aborted. Every chunk is the caller's to keep. */
   async *chunks(signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
-    if (signal.aborted) return;
-    const stop = () => void process.stdin.destroy();
-    signal.addEventListener("abort", stop);
+    const chunks = (process.stdin as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    let stop = () => {};
+    const abort = () => stop();
+    signal.addEventListener("abort", abort);
     try {
-      for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      while (!signal.aborted) {
+        // The signal ends the wait, not the stream: destroying that does not wake up whoever waits for it on Deno.
+        const { done, value } = await new Promise<IteratorResult<Buffer>>((resolve, reject) => {
+          stop = () => resolve({ done: true, value: undefined });
+          chunks.next().then(resolve, reject);
+        });
+        if (done) return;
         // A plain view: Buffer's own `slice` would surprise whoever is told that this is a Uint8Array.
-        yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length);
+        yield new Uint8Array(value.buffer, value.byteOffset, value.length);
       }
     } catch (error) {
-      if (!signal.aborted) throw systemError("read", "standard input", error);
+      throw systemError("read", "standard input", error);
     } finally {
-      signal.removeEventListener("abort", stop);
+      signal.removeEventListener("abort", abort);
     }
   },
 
@@ -36,7 +43,7 @@ export const stdin = {
       const finish = (chunk?: Uint8Array) => {
         input.off("data", finish).off("end", finish).pause();
         signal.removeEventListener("abort", abort);
-        resolve(new TextDecoder().decode(chunk).replace(/\r?\n[^]*$/, ""));
+        resolve(new TextDecoder().decode(chunk).replace(/\r?\n.*$/s, ""));
       };
       const abort = () => finish();
       signal.addEventListener("abort", abort);

@@ -1,0 +1,31 @@
+// Runs a command and measures it from outside.
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+/** Whether a command is there. */
+export const installed = (command) => spawnSync(command, ["--version"], { stdio: "ignore" }).error === undefined;
+
+/** GNU time tells what the processor and the memory had to do; without it only the clock does. */
+const canTime = spawnSync("time", ["-f", "%M", "true"], { stdio: "ignore" }).status === 0;
+
+/**
+ * Runs a command to its end, its output thrown away.
+ * @param {string[]} command with its arguments
+ * @param {string} directory for a file that is removed again
+ * @returns {{ seconds: number, cpuSeconds?: number, peakMiB?: number }} time on the clock, processor time of all its threads, most memory resident
+ * @throws {Error} when it cannot be run or fails
+ */
+export function measure(command, directory) {
+  const report = join(directory, `time-${process.pid}.txt`);
+  const [program, ...args] = canTime ? ["time", "-o", report, "-f", "%U %S %M", ...command] : command;
+  const start = performance.now();
+  const { status, stderr, error } = spawnSync(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const seconds = (performance.now() - start) / 1000;
+  if (error) throw error;
+  if (status !== 0) throw new Error(`"${command.join(" ")}" failed: ${stderr.toString().trim().split("\n").at(-1)}`);
+  if (!canTime) return { seconds };
+  const [user, system, kibibytes] = readFileSync(report, "utf8").trim().split(" ").map(Number);
+  rmSync(report);
+  return { seconds, cpuSeconds: user + system, peakMiB: kibibytes / 1024 };
+}

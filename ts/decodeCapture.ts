@@ -1,0 +1,56 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import { Core, type CoreOptions, type Lane } from "./core/core.ts";
+import { coreModule } from "./core/coreModule.ts";
+import { type DecodeOptions, decodeSource, finish, type Reading } from "./core/decodeSource.ts";
+import { explainReading } from "./core/explain.ts";
+import type { AuditRecord } from "./gen/auditRecord.ts";
+import { recordTypeByName } from "./record/catalogue.ts";
+import { FrameReader } from "./record/frameReader.ts";
+import { openChunks, openFile } from "./source/openSource.ts";
+
+/** What decodeCapture may be told: what the records hold, which are wanted, and a signal that ends it early. */
+export type DecodeCaptureOptions = CoreOptions & Pick<DecodeOptions, "signal">;
+
+/**
+ * Decodes a capture into typed audit records, without ever holding it or them in memory.
+ *
+ *     for await (const record of decodeCapture("traffic.pcap", { records: ["TCP", "DNS"] })) {
+ *       if (record.$typeName === "types.DNS") console.log(record.SrcIP, record.Questions[0]?.Name);
+ *     }
+ *
+ * Records of one type come in the order of their packets; the types take turns, a mebibyte of capture at a time.
+ *
+ * @param capture path of a pcap or pcapng file, its bytes, or its bytes in chunks; compressed with gzip or not
+ * @throws {RangeError} when `records` names a record that cannot be made
+ * @throws {Error} when the capture cannot be read, is damaged, or ends in the middle of a packet: after all records before that
+ */
+export async function* decodeCapture(
+  capture: string | Uint8Array | AsyncIterable<Uint8Array>,
+  options: DecodeCaptureOptions = {},
+): AsyncGenerator<AuditRecord, void, undefined> {
+  const core = new Core(coreModule(), options);
+  const source = typeof capture === "string" ? openFile(capture) : openChunks("capture", chunksOf(capture));
+  const reading: Reading = { bytes: 0 };
+  try {
+    for await (const lane of decodeSource(core, source, reading, { eager: true, signal: options.signal })) yield* messages(lane);
+    for (const lane of finish(core)) yield* messages(lane);
+  } finally {
+    await source.close();
+  }
+  const complaint = explainReading(source.name, reading);
+  if (complaint !== undefined) throw new Error(complaint);
+}
+
+function* messages(lane: Lane): Generator<AuditRecord, void, undefined> {
+  const type = recordTypeByName(lane.name);
+  if (!type) throw new Error(`the schema has no record ${lane.name}`);
+  const frames = new FrameReader("");
+  // A copy, since byte fields are views of it that the user may keep.
+  frames.push(lane.bytes.slice());
+  while (frames.next()) yield fromBinary(type.desc, frames.bytes.subarray(frames.start, frames.end)) as AuditRecord;
+}
+
+async function* chunksOf(bytes: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  if (bytes instanceof Uint8Array) yield bytes;
+  else yield* bytes;
+}
