@@ -264,6 +264,25 @@ function sequence(at: usize, stop: usize): usize {
   return size;
 }
 
+/**
+ * Copies a label of a domain name that needs no escapes (printable ASCII but no space, dot or backslash); gives the address
+ * behind it, or the same address where the label is not of this kind. Stores up to 15 bytes more.
+ */
+export function putPlainLabel(to: usize, label: u64): usize {
+  const from = <usize>(<u32>label);
+  const length = <usize>(label >> 32);
+  for (let i: usize = 0; i < length; i += 16) {
+    const piece = v128.load(from + i);
+    const control = i8x16.le_s(piece, i8x16.splat(0x20)); // or above 0x7f
+    const special = v128.or(i8x16.eq(piece, i8x16.splat(0x2e)), i8x16.eq(piece, i8x16.splat(0x5c)));
+    const odd = i8x16.bitmask(v128.or(v128.or(control, special), i8x16.eq(piece, i8x16.splat(0x7f))));
+    const rest = length - i;
+    if (rest < 16 ? odd & ((1 << <i32>rest) - 1) : odd) return to;
+    v128.store(to + i, piece);
+  }
+  return to + length;
+}
+
 /** A text built up piece by piece, such as a domain name: `build` gives the address to write to, `built` the text. */
 export function build(): usize {
   return room(LONGEST);

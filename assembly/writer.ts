@@ -10,9 +10,11 @@ import { MAC, MAC_LENGTH, putMAC } from "./text";
 export const LANE_FULL: u32 = 1 << 20;
 /** No record takes more bytes than this. */
 const MAX_RECORD: u32 = 1 << 20;
-/** Copies go in steps of 16 bytes and may store up to 15 bytes more than they should. */
-const SLACK: u32 = 64;
-const MAX_NESTING: u32 = 16;
+/**
+ * Room behind the largest record. Only what may come any number of times (nested messages, elements, long slices) is checked
+ * against MAX_RECORD; the single fields of a message are few and short enough for this.
+ */
+const SLACK: u32 = 1 << 14;
 
 // A lane's entry in the table.
 const CURSOR = 0;
@@ -25,8 +27,6 @@ const ENTRY = 24;
 
 /** The table of lanes: LAYERS entries of six u32: cursor, base, limit, records, length of the last length prefix, enabled. */
 export const lanes: usize = memory.data(LAYERS * ENTRY, 8);
-const nesting: usize = memory.data(MAX_NESTING * 4, 4);
-const encodedTime: usize = memory.data(16, 16);
 
 /** Set when some lane wants to be drained. */
 export let full: bool = false;
@@ -34,10 +34,11 @@ export let full: bool = false;
 let lane: usize = 0;
 let first: usize = 0;
 let bound: usize = 0;
-let depth: u32 = 0;
 let overflow: bool = false;
-let knownTime: u64 = 0;
-let knownTimeLength: u32 = 0;
+let encoded: u64 = 0;
+let encodedLow: u64 = 0;
+let encodedHigh: u16 = 0;
+let encodedSize: u32 = 0;
 
 /** Whether records of a lane are wanted. */
 // @ts-ignore: decorator
@@ -60,12 +61,17 @@ export function drained(id: u32): void {
 
 /** Starts a record at the end of its lane. Gives the place to write to, which goes from setter to setter up to `end`. */
 export function begin(id: Layer): usize {
+  return hotBegin(id);
+}
+
+// @ts-ignore: decorator
+@inline
+export function hotBegin(id: Layer): usize {
   lane = lanes + <usize>id * ENTRY;
   let at: usize = load<u32>(lane, CURSOR);
   if (at + MAX_RECORD + SLACK > load<u32>(lane, LIMIT)) at = widen();
   first = at + load<u32>(lane, PREFIX);
   bound = at + MAX_RECORD;
-  depth = 0;
   overflow = false;
   return first;
 }
@@ -81,7 +87,7 @@ export function end(p: usize): void {
   const at = first - prefix;
   const size = varintSize(length);
   if (size != prefix) {
-    memory.copy(at + size, first, length);
+    move(at + size, first, length);
     store<u32>(lane, size, PREFIX);
   }
   putVarint(at, length, size);
@@ -111,60 +117,82 @@ function outgrown(): usize {
   return first;
 }
 
-/** Opens a nested message or a packed list; `close` ends it. */
+/** Opens a nested message or a packed list; gives the place where it begins, which `close` wants to know. */
+// @ts-ignore: decorator
+@inline
 export function open(p: usize, tagSize: u32, tag: u32): usize {
-  if (p + SLACK > bound || depth == MAX_NESTING) {
-    p = outgrown();
-    depth = 0;
-  }
+  if (p > bound) p = outgrown();
   store<u16>(p, <u16>tag);
-  p += tagSize + 1;
-  store<u32>(nesting + (depth << 2), <u32>p);
-  depth++;
+  return p + tagSize + 1;
+}
+
+/** Ends the message that begins at `from`: its length goes into the byte left for it, or moves it to where it fits. */
+// @ts-ignore: decorator
+@inline
+export function close(p: usize, from: usize): usize {
+  if (p - from > 0x7f) return closeLong(p, from);
+  store<u8>(from - 1, <u8>(p - from));
   return p;
 }
 
-/** Ends the innermost nested message: its length goes into the byte left for it, or moves it to where it fits. */
-export function close(p: usize): usize {
-  if (overflow) return first;
-  depth--;
-  const from: usize = load<u32>(nesting + (depth << 2));
+function closeLong(p: usize, from: usize): usize {
+  // The message began before the record outgrew its bounds.
+  if (p < from) return p;
   const length = <u32>(p - from);
-  if (length < 0x80) {
-    store<u8>(from - 1, <u8>length);
-    return p;
-  }
   const size = varintSize(length);
-  memory.copy(from - 1 + size, from, length);
+  move(from - 1 + size, from, length);
   putVarint(from - 1, length, size);
   return p + size - 1;
 }
 
+/** Moves bytes up or down by a few; stores up to 15 bytes of rubbish behind them. */
+function move(to: usize, from: usize, length: u32): void {
+  if (to < from) {
+    for (let i: usize = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i));
+    return;
+  }
+  const head = v128.load(from);
+  for (let i: isize = <isize>length - 16; i > 0; i -= 16) v128.store(to + i, v128.load(from + i));
+  v128.store(to, head);
+}
+
 /** An element of a packed list. */
 export function packed(p: usize, v: u32): usize {
-  if (p + SLACK > bound) p = outgrown();
+  if (p > bound) p = outgrown();
   return varint(p, v);
 }
 
-// The setters below are inlined with constant tags, and hand on the place in a register: a field costs a compare, a store
-// and an add.
+// Setters. Those of hot records are inlined, with constant tags: a field costs a compare, a few operations and a store.
+
+export function uint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
+  return hotUint32(p, tagSize, tag, v);
+}
 
 // @ts-ignore: decorator
 @inline
-export function uint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
+export function hotUint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
   if (!v) return p;
-  if (v < 0x80) {
-    store<u32>(p, tag | (v << (tagSize << 3)));
-    return p + tagSize + 1;
-  }
+  if (v >= 0x20_0000) return longUint32(p, tagSize, tag, v);
+  // Up to three groups of seven bits, without a branch on how many: ports and lengths would defeat its prediction.
+  const more = <u32>(v > 0x7f) + <u32>(v > 0x3fff);
+  const groups = (v & 0x7f) | ((v << 1) & 0x7f00) | ((v << 2) & 0x7f_0000) | (0x8080 >> (16 - (more << 3)));
+  store<u64>(p, <u64>tag | (<u64>groups << (tagSize << 3)));
+  return p + tagSize + 1 + more;
+}
+
+function longUint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
   store<u16>(p, <u16>tag);
   return varint(p + tagSize, v);
 }
 
+export function int32(p: usize, tagSize: u32, tag: u32, v: i32): usize {
+  return hotInt32(p, tagSize, tag, v);
+}
+
 // @ts-ignore: decorator
 @inline
-export function int32(p: usize, tagSize: u32, tag: u32, v: i32): usize {
-  return v >= 0 ? uint32(p, tagSize, tag, v) : uint64(p, tagSize, tag, <u64>(<i64>v));
+export function hotInt32(p: usize, tagSize: u32, tag: u32, v: i32): usize {
+  return v >= 0 ? hotUint32(p, tagSize, tag, v) : uint64(p, tagSize, tag, <u64>(<i64>v));
 }
 
 // @ts-ignore: decorator
@@ -175,15 +203,33 @@ export function bool_(p: usize, tagSize: u32, tag: u32, v: bool): usize {
 }
 
 export function uint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+  return hotUint64(p, tagSize, tag, v);
+}
+
+// @ts-ignore: decorator
+@inline
+export function hotUint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   if (!v) return p;
-  store<u16>(p, <u16>tag);
   // The records of a packet all carry its time: it is encoded once.
-  if (v != knownTime) {
-    knownTime = v;
-    knownTimeLength = <u32>(varint64(encodedTime, v) - encodedTime);
-  }
-  v128.store(p + tagSize, v128.load(encodedTime));
-  return p + tagSize + knownTimeLength;
+  if (v != encoded) encode(v);
+  store<u16>(p, <u16>tag);
+  p += tagSize;
+  store<u64>(p, encodedLow);
+  store<u16>(p, encodedHigh, 8);
+  return p + encodedSize;
+}
+
+/** Makes the varint of a number in registers: eight groups of seven bits, spread over as many bytes, and what is left. */
+function encode(v: u64): void {
+  encoded = v;
+  encodedSize = (<u32>(70 - clz(v)) * 37) >> 8;
+  let low = v & 0xff_ffff_ffff_ffff;
+  low = (low & 0xfff_ffff) | ((low & 0xff_ffff_f000_0000) << 4);
+  low = (low & 0x3fff_0000_3fff) | ((low & 0xfff_c000_0fff_c000) << 2);
+  low = (low & 0x7f_007f_007f_007f) | ((low & 0x3f80_3f80_3f80_3f80) << 1);
+  const more = encodedSize > 8 ? 0x8080_8080_8080_8080 : 0x80_8080_8080_8080 >> ((8 - encodedSize) << 3);
+  encodedLow = low | more;
+  encodedHigh = <u16>((v >> 56) & 0x7f) | (encodedSize == 10 ? 0x180 : 0);
 }
 
 export function double(p: usize, tagSize: u32, tag: u32, v: f64): usize {
@@ -194,33 +240,51 @@ export function double(p: usize, tagSize: u32, tag: u32, v: f64): usize {
 }
 
 /** A string or bytes field; nothing where the slice is empty. */
+export function slice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+  return hotSlice(p, tagSize, tag, v);
+}
+
 // @ts-ignore: decorator
 @inline
-export function slice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
-  return v >> 32 ? element(p, tagSize, tag, v) : p;
+export function hotSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+  if (!(v >> 32)) return p;
+  return <u32>(v >> 32) > 0x7f ? longSlice(p, tagSize, tag, v) : shortSlice(p, tagSize, tag, v);
 }
 
 /** An element of a list of strings or bytes: written even when empty. */
 export function element(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+  if (p > bound) p = outgrown();
+  return <u32>(v >> 32) > 0x7f ? longSlice(p, tagSize, tag, v) : shortSlice(p, tagSize, tag, v);
+}
+
+/** Up to 127 bytes; whole vectors are copied, so it stores and reads up to 15 bytes more. */
+// @ts-ignore: decorator
+@inline
+function shortSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+  const length = <u32>(v >> 32);
+  let from = <usize>(<u32>v);
+  store<u32>(p, tag | (length << (tagSize << 3)));
+  p += tagSize + 1;
+  v128.store(p, v128.load(from));
+  if (length <= 16) return p + length;
+  v128.store(p, v128.load(from, 16), 16);
+  if (length <= 32) return p + length;
+  const next = p + length;
+  for (let rest: i32 = length - 32; rest > 0; rest -= 16) {
+    v128.store(p, v128.load(from, 32), 32);
+    p += 16;
+    from += 16;
+  }
+  return next;
+}
+
+function longSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   const length = <u32>(v >> 32);
   if (length == MAC) return macAddress(p, tagSize, tag, <usize>(<u32>v));
-  if (<u64>p + length + SLACK > <u64>bound) return outgrown();
+  if (<u64>p + length > <u64>bound) return outgrown();
   store<u16>(p, <u16>tag);
-  p += tagSize;
-  let from = <usize>(<u32>v);
-  if (length < 0x80) {
-    store<u8>(p++, <u8>length);
-    v128.store(p, v128.load(from));
-    const next = p + length;
-    for (let rest: i32 = length - 16; rest > 0; rest -= 16) {
-      p += 16;
-      from += 16;
-      v128.store(p, v128.load(from));
-    }
-    return next;
-  }
-  p = varint(p, length);
-  memory.copy(p, from, length);
+  p = varint(p + tagSize, length);
+  memory.copy(p, <usize>(<u32>v), length);
   return p + length;
 }
 
@@ -275,13 +339,4 @@ function putVarint(at: usize, v: u32, size: u32): void {
   }
   for (let i: u32 = 1; i < size; i++, v >>= 7) store<u8>(at++, <u8>v | 0x80);
   store<u8>(at, <u8>v);
-}
-
-function varint64(p: usize, v: u64): usize {
-  while (v >= 0x80) {
-    store<u8>(p++, <u8>v | 0x80);
-    v >>= 7;
-  }
-  store<u8>(p++, <u8>v);
-  return p;
 }

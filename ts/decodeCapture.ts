@@ -8,7 +8,10 @@ import { recordTypeByName } from "./record/catalogue.ts";
 import { FrameReader } from "./record/frameReader.ts";
 import { openChunks, openFile } from "./source/openSource.ts";
 
-/** What decodeCapture may be told: what the records hold, which are wanted, and a signal that ends it early. */
+/**
+ * What decodeCapture may be told: what the records hold, which are wanted, and a signal that ends it early: the records of
+ * what was read until then still come.
+ */
 export type DecodeCaptureOptions = CoreOptions & Pick<DecodeOptions, "signal">;
 
 /**
@@ -29,7 +32,7 @@ export async function* decodeCapture(
   options: DecodeCaptureOptions = {},
 ): AsyncGenerator<AuditRecord, void, undefined> {
   const core = new Core(coreModule(), options);
-  const source = typeof capture === "string" ? openFile(capture) : openChunks("capture", chunksOf(capture));
+  const source = typeof capture === "string" ? openFile(capture) : openChunks("the capture", chunksOf(capture));
   const reading: Reading = { bytes: 0 };
   try {
     for await (const lane of decodeSource(core, source, reading, { eager: true, signal: options.signal })) yield* messages(lane);
@@ -37,6 +40,8 @@ export async function* decodeCapture(
   } finally {
     await source.close();
   }
+  // What the caller's own chunks throw comes through as it is.
+  if (reading.failure !== undefined) throw reading.failure;
   const complaint = explainReading(source.name, reading);
   if (complaint !== undefined) throw new Error(complaint);
 }

@@ -102,13 +102,13 @@ function options(p: usize): usize {
     }
     const size = optionSize(at);
     if (!size) break;
-    p = DHCPv4.Options(p);
-    p = DHCPOption.Type(p, byte(at));
+    const option = DHCPv4.Options(p);
+    p = DHCPOption.Type(option, byte(at));
     if (size > OPTION_DATA) {
       p = DHCPOption.Length(p, size - OPTION_DATA);
       p = DHCPOption.Data(p, utf8(at + OPTION_DATA, size - OPTION_DATA));
     }
-    p = DHCPOption.end(p);
+    p = DHCPOption.end(p, option);
     at += size;
   }
   optionsEnd = at;

@@ -101,11 +101,11 @@ function options(p: usize): usize {
       flaw(Status.TRUNCATED, at + OPTION_DATA + length);
       break;
     }
-    p = DHCPv6.Options(p);
-    p = DHCPv6Option.Code(p, be16(at + OPTION_CODE));
+    const option = DHCPv6.Options(p);
+    p = DHCPv6Option.Code(option, be16(at + OPTION_CODE));
     p = DHCPv6Option.Length(p, length);
     p = DHCPv6Option.Data(p, utf8(at + OPTION_DATA, length));
-    p = DHCPv6Option.end(p);
+    p = DHCPv6Option.end(p, option);
     at += OPTION_DATA + length;
   }
   optionsEnd = at;

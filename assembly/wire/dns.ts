@@ -151,11 +151,11 @@ function question(p: usize, at: u32): usize {
   next = 0;
   if (!fixed || !whole(fixed, QUESTION_LEN)) return p;
   next = fixed + QUESTION_LEN;
-  p = DNS.Questions(p);
-  p = DNSQuestion.Name(p, owner);
+  const from = DNS.Questions(p);
+  p = DNSQuestion.Name(from, owner);
   p = DNSQuestion.Type(p, be16(fixed + TYPE));
   p = DNSQuestion.Class(p, be16(fixed + CLASS));
-  return DNSQuestion.end(p);
+  return DNSQuestion.end(p, from);
 }
 
 /** Likewise a resource record of the section whose count stands at an offset of the header. */
@@ -168,10 +168,10 @@ function resourceRecord(p: usize, at: u32, section: u32): usize {
   const length = be16(fixed + RDLENGTH);
   if (!whole(data, length)) return p;
   next = data + length;
-  p = open(p, section);
+  const from = open(p, section);
   const type = be16(fixed + TYPE);
   const kind = be16(fixed + CLASS);
-  p = DNSResourceRecord.Name(p, owner);
+  p = DNSResourceRecord.Name(from, owner);
   p = DNSResourceRecord.Type(p, type);
   p = DNSResourceRecord.Class(p, kind);
   p = DNSResourceRecord.TTL(p, be32(fixed + TTL));
@@ -179,7 +179,7 @@ function resourceRecord(p: usize, at: u32, section: u32): usize {
   p = DNSResourceRecord.Data(p, bytes(data, length));
   // A record without data stands for others in a dynamic update (RFC 2136 section 2.4).
   if (length) p = meaning(p, type, kind, data, data + length);
-  return DNSResourceRecord.end(p);
+  return DNSResourceRecord.end(p, from);
 }
 
 /** Whether the message has `size` bytes more at an offset within it; marks the packet where not. */
@@ -231,36 +231,36 @@ function startOfAuthority(p: usize, at: u32, stop: u32): usize {
   const mailbox = name.read(name.end, stop);
   const numbers = name.end;
   if (!numbers || !exactly(SOA_NUMBERS, stop - numbers)) return p;
-  p = DNSResourceRecord.SOA(p);
-  p = DNSSOA.MName(p, server);
+  const from = DNSResourceRecord.SOA(p);
+  p = DNSSOA.MName(from, server);
   p = DNSSOA.RName(p, mailbox);
   p = DNSSOA.Serial(p, be32(numbers + SERIAL));
   p = DNSSOA.Refresh(p, be32(numbers + REFRESH));
   p = DNSSOA.Retry(p, be32(numbers + RETRY));
   p = DNSSOA.Expire(p, be32(numbers + EXPIRE));
   p = DNSSOA.Minimum(p, be32(numbers + MINIMUM));
-  return DNSSOA.end(p);
+  return DNSSOA.end(p, from);
 }
 
 /** Names in SRV records should not be compressed, but are (RFC 2782, RFC 3597 section 4). */
 function service(p: usize, at: u32, stop: u32): usize {
   const target = name.read(at + TARGET, stop);
   if (!name.end) return p;
-  p = DNSResourceRecord.SRV(p);
-  p = DNSSRV.Priority(p, be16(at + PRIORITY));
+  const from = DNSResourceRecord.SRV(p);
+  p = DNSSRV.Priority(from, be16(at + PRIORITY));
   p = DNSSRV.Weight(p, be16(at + WEIGHT));
   p = DNSSRV.Port(p, be16(at + PORT));
   p = DNSSRV.Name(p, target);
-  return DNSSRV.end(p);
+  return DNSSRV.end(p, from);
 }
 
 function mailExchange(p: usize, at: u32, stop: u32): usize {
   const exchange = name.read(at + EXCHANGE, stop);
   if (!name.end) return p;
-  p = DNSResourceRecord.MX(p);
-  p = DNSMX.Preference(p, be16(at + PREFERENCE));
+  const from = DNSResourceRecord.MX(p);
+  p = DNSMX.Preference(from, be16(at + PREFERENCE));
   p = DNSMX.Name(p, exchange);
-  return DNSMX.end(p);
+  return DNSMX.end(p, from);
 }
 
 /** A string takes at least its length octet, so the data bounds their number to 65535. */

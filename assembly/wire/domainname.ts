@@ -1,7 +1,7 @@
 // Domain names in DNS messages: labels, and pointers to where a name goes on (RFC 1035 sections 3.1 and 4.1.4).
 import { Status } from "../gen/status";
-import { be16, byte, flaw, left } from "../packet";
-import { build, built, sequenceAt } from "../text";
+import { be16, byte, bytes, flaw, left } from "../packet";
+import { build, built, putPlainLabel, sequenceAt } from "../text";
 
 /** Names stand behind the header of the message. */
 const FIRST: u32 = 12;
@@ -99,6 +99,8 @@ function short(need: u32, stop: u32): u64 {
 
 /** Writes the text of a label: at most four bytes for each of its own. */
 function putLabel(to: usize, at: u32, length: u32): usize {
+  const plain = putPlainLabel(to, bytes(at, length));
+  if (plain > to) return plain;
   const stop = at + length;
   while (at < stop) {
     const b = byte(at);

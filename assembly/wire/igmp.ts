@@ -135,14 +135,14 @@ function records(p: usize): usize {
   return p;
 }
 
-function groupRecord(p: usize, at: u32): usize {
+function groupRecord(from: usize, at: u32): usize {
   const sources = be16(at + RECORD_NUMBER_OF_SOURCES);
-  p = IGMPv3GroupRecord.Type(p, byte(at));
+  let p = IGMPv3GroupRecord.Type(from, byte(at));
   p = IGMPv3GroupRecord.AuxDataLen(p, byte(at + AUX_DATA_LEN));
   p = IGMPv3GroupRecord.NumberOfSources(p, sources);
   p = IGMPv3GroupRecord.MulticastAddress(p, ipv4(at + MULTICAST_ADDRESS));
   for (let i: u32 = 0; i < sources; i++) p = IGMPv3GroupRecord.SourceAddresses(p, ipv4(at + RECORD_SOURCES + (i << 2)));
-  return IGMPv3GroupRecord.end(p);
+  return IGMPv3GroupRecord.end(p, from);
 }
 
 /** Length of the group record at an offset; its counts are in words of four bytes. */

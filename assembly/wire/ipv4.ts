@@ -81,11 +81,11 @@ function options(p: usize): usize {
   for (let at: u32 = OPTIONS; at < header; ) {
     const length = optionLength(at);
     if (!length) break;
-    p = IPv4.Options(p);
-    p = IPv4Option.OptionType(p, byte(at));
+    const option = IPv4.Options(p);
+    p = IPv4Option.OptionType(option, byte(at));
     p = IPv4Option.OptionLength(p, length);
     if (length > 2) p = IPv4Option.OptionData(p, bytes(at + 2, length - 2));
-    p = IPv4Option.end(p);
+    p = IPv4Option.end(p, option);
     if (byte(at) == END_OF_OPTIONS) break;
     at += length;
   }

@@ -53,8 +53,8 @@ function optionLength(at: u32): u32 {
   return length <= rest ? length : 0;
 }
 
-function option(p: usize, at: u32, length: u32): usize {
-  p = IPv6HopByHopOption.OptionType(p, byte(at));
+function option(from: usize, at: u32, length: u32): usize {
+  let p = IPv6HopByHopOption.OptionType(from, byte(at));
   if (length > 1) {
     p = IPv6HopByHopOption.OptionLength(p, length - 2);
     p = IPv6HopByHopOption.ActualLength(p, length);
@@ -63,6 +63,6 @@ function option(p: usize, at: u32, length: u32): usize {
     p = IPv6HopByHopOption.ActualLength(p, 1);
   }
   // Empty, but there: readers of the original's files expect it.
-  p = IPv6HopByHopOptionAlignment.end(IPv6HopByHopOption.OptionAlignment(p));
-  return IPv6HopByHopOption.end(p);
+  const alignment = IPv6HopByHopOption.OptionAlignment(p);
+  return IPv6HopByHopOption.end(IPv6HopByHopOptionAlignment.end(alignment, alignment), from);
 }

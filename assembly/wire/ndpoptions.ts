@@ -37,9 +37,9 @@ export function optionLength(at: u32): u32 {
   return byte(at + LENGTH) << 3;
 }
 
-/** Fills and ends the option message that a record has opened at `p`. */
-export function option(p: usize, at: u32): usize {
-  p = ICMPv6Option.Type(p, byte(at + TYPE));
+/** Fills and ends the option message that a record has opened. */
+export function option(from: usize, at: u32): usize {
+  let p = ICMPv6Option.Type(from, byte(at + TYPE));
   p = ICMPv6Option.Data(p, bytes(at + DATA, optionLength(at) - DATA));
-  return ICMPv6Option.end(p);
+  return ICMPv6Option.end(p, from);
 }

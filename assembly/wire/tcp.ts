@@ -81,11 +81,11 @@ function options(p: usize): usize {
   for (let at: u32 = OPTIONS; at < header; ) {
     const length = optionLength(at);
     if (!length) break;
-    p = TCP.Options(p);
-    p = TCPOption.OptionType(p, byte(at));
+    const option = TCP.Options(p);
+    p = TCPOption.OptionType(option, byte(at));
     p = TCPOption.OptionLength(p, length);
     if (length > 2) p = TCPOption.OptionData(p, bytes(at + 2, length - 2));
-    p = TCPOption.end(p);
+    p = TCPOption.end(p, option);
     if (byte(at) == END_OF_OPTIONS) break;
     at += length;
   }

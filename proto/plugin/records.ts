@@ -9,7 +9,8 @@ import type { Catalogue, Entry } from "./catalogue.ts";
 export function records({ file, entries }: Catalogue): string {
   const byName = new Map(entries.map((e) => [e.name, e]));
   const used = reachable(entries);
-  const bodies = file.messages.filter((m) => used.has(m)).map((m) => namespace(m, byName.get(m.name)));
+  const hot = reachable(entries.filter((e) => e.layer?.hot));
+  const bodies = file.messages.filter((m) => used.has(m)).map((m) => namespace(m, byName.get(m.name), hot.has(m)));
   return `import { Layer } from "./layer";
 import * as writer from "../writer";
 import { source, destination, sourcePort, destinationPort } from "../context";
@@ -17,7 +18,7 @@ import { source, destination, sourcePort, destinationPort } from "../context";
 ${bodies.join("\n")}`;
 }
 
-/** The messages of the records that the core writes, nested ones included. */
+/** The messages of some records, nested ones included. */
 function reachable(entries: Entry[]): Set<DescMessage> {
   const found = new Set<DescMessage>();
   const visit = (m: DescMessage): void => {
@@ -29,12 +30,12 @@ function reachable(entries: Entry[]): Set<DescMessage> {
   return found;
 }
 
-function namespace(message: DescMessage, entry: Entry | undefined): string {
+function namespace(message: DescMessage, entry: Entry | undefined, hot: boolean): string {
   const lines = entry
-    ? [`@inline export function begin(): usize { return writer.begin(Layer.${message.name}); }`, "@inline export function end(p: usize): void { writer.end(p); }"]
-    : ["@inline export function end(p: usize): usize { return writer.close(p); }"];
+    ? [`@inline export function begin(): usize { return writer.${kindOf("begin", hot)}(Layer.${message.name}); }`, "@inline export function end(p: usize): void { writer.end(p); }"]
+    : ["@inline export function end(p: usize, from: usize): usize { return writer.close(p, from); }"];
   for (const field of [...message.fields].sort((a, b) => a.number - b.number)) {
-    const setter = setterOf(field);
+    const setter = setterOf(field, hot);
     if (setter) lines.push(setter);
   }
   const context = entry?.layer?.context ?? Context.NONE;
@@ -52,13 +53,20 @@ function contextOf(message: DescMessage, context: Context): string {
   return `export function context(p: usize): usize { ${fields.map((f) => `p = ${f.name}(p, ${values[f.name]}); `).join("")}return p; }`;
 }
 
-function setterOf(field: DescField): string | undefined {
+/** Setters of the writer that have an inlined form. */
+const hotKinds: Readonly<Record<string, string>> = { begin: "hotBegin", uint32: "hotUint32", int32: "hotInt32", uint64: "hotUint64", slice: "hotSlice" };
+
+function kindOf(kind: string, hot: boolean): string {
+  return (hot && hotKinds[kind]) || kind;
+}
+
+function setterOf(field: DescField, hot: boolean): string | undefined {
   const wire = (type: number) => {
     const tag = field.number * 8 + type;
     return tag < 0x80 ? `1, 0x${tag.toString(16)}` : `2, 0x${((tag & 0x7f) | 0x80 | ((tag >> 7) << 8)).toString(16)}`;
   };
   const one = (kind: string, type: string, number: number) =>
-    `@inline export function ${field.name}(p: usize, v: ${type}): usize { return writer.${kind}(p, ${wire(number)}, v); }`;
+    `@inline export function ${field.name}(p: usize, v: ${type}): usize { return writer.${kindOf(kind, hot)}(p, ${wire(number)}, v); }`;
   const open = `@inline export function ${field.name}(p: usize): usize { return writer.open(p, ${wire(2)}); }`;
   switch (field.fieldKind) {
     case "scalar":

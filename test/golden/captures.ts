@@ -10,8 +10,8 @@ export const atHand = existsSync(CAPTURES);
 
 /** What tshark and a second reader of containers found in a capture. */
 export interface Expected {
-  /** Link types of the interfaces; absent where the file is neither pcap nor pcapng. */
-  container: { linktypes?: number[] };
+  /** `pcap`, `pcapng` and their variants, or another format, and the link types of its interfaces, where they are known. */
+  container: { format: string; linktypes?: number[] };
   /** Packets in the file, whatever tshark thinks of it. */
   packets_authoritative: number;
   /** How many packets have each stack of layers: `eth:ethertype:ip:udp:dns`. IP and TCP are not reassembled. */

@@ -1,11 +1,42 @@
+import { REFUSED } from "./captureRefused.ts";
 import { defineTool, type FlagTable, type Values } from "./tool.ts";
 
 const flags = {
-  read: { kind: "paths", short: "r", placeholder: "FILE", complete: "file", description: "read this capture or directory of captures (pcap, pcapng, .gz of them, - for standard input); more may follow" },
-  out: { kind: "string", short: "o", placeholder: "DIR", complete: "directory", default: ".", description: "write the record files into this directory, made where it is missing" },
-  format: { kind: "choice", choices: ["ncap", "csv", "csv.gz", "json", "json.gz", "null"], default: "ncap", description: "what to write: record files, CSV, JSON Lines, or nothing" },
-  compress: { kind: "boolean", aliases: ["comp"], default: true, description: "compress record files with gzip (.ncap.gz)" },
-  "compression-level": { kind: "integer", min: 1, max: 9, default: 1, placeholder: "N", description: "from 1, fastest, to 9, smallest" },
+  read: {
+    kind: "paths",
+    short: "r",
+    placeholder: "FILE",
+    complete: "file",
+    description: "read this capture or directory of captures (pcap, pcapng, .gz of them, - for standard input); more may follow",
+  },
+  out: {
+    kind: "string",
+    short: "o",
+    placeholder: "DIR",
+    complete: "directory",
+    default: ".",
+    description: "write the record files into this directory, made where it is missing",
+  },
+  format: {
+    kind: "choice",
+    choices: ["ncap", "csv", "csv.gz", "json", "json.gz", "null"],
+    default: "ncap",
+    description: "what to write: record files, CSV, JSON Lines, or nothing",
+  },
+  compress: {
+    kind: "boolean",
+    aliases: ["comp"],
+    default: true,
+    description: "compress record files with gzip (.ncap.gz)",
+  },
+  "compression-level": {
+    kind: "integer",
+    min: 1,
+    max: 9,
+    default: 1,
+    placeholder: "N",
+    description: "from 1, fastest, to 9, smallest",
+  },
   include: { kind: "list", placeholder: "RECORDS", description: "make only these records" },
   exclude: { kind: "list", placeholder: "RECORDS", description: "do not make these records" },
   context: { kind: "boolean", default: true, description: "fill in the addresses and ports of the layers around a record" },
@@ -29,20 +60,14 @@ export const capture = defineTool({
   summary: "turn packets into audit records",
   examples: [
     { line: "-r traffic.pcap -o records", does: "write a file of records for each protocol in the capture" },
-    { line: "-r captures/ -o records --include TCP,DNS --format csv", does: "make TCP.csv and DNS.csv from all captures of a directory" },
+    {
+      line: "-r captures/ -o records --include TCP,DNS --format csv",
+      does: "make TCP.csv and DNS.csv from all captures of a directory",
+    },
     { line: "-r - -o records < traffic.pcap.gz", does: "read from standard input, compressed or not" },
   ],
   flags,
-  refused: {
-    iface: 'live capture is not there yet: pipe it in, as in "tcpdump -i eth0 -w - | netcap capture -r - -o records"',
-    workers: "packets are decoded in one thread, there are no workers to number",
-    buf: "writing is always buffered",
-    "membuf-size": "buffers have a fixed size",
-    pbuf: "there is no packet queue to size",
-    opts: "packets are always decoded in full",
-    base: "the capture says with which layer its packets begin",
-    proto: 'choose with "--format" what to write',
-  },
+  refused: REFUSED,
   positional: { placeholder: "FILE", description: "more captures or directories", complete: "file" },
   async run(values, io, positionals) {
     const { captureRun } = await import("./captureRun.ts");

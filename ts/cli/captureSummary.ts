@@ -13,15 +13,15 @@ export function captureSummary(
   run: { readonly captures: number; readonly bytes: number; readonly elapsedMs: number },
 ): string {
   const { packets, unknown, malformed, bytesOnWire, evictedFlows } = statistics;
-  const captures = `${formatCount(run.captures)} capture${run.captures === 1 ? "" : "s"}`;
   const rates = `${formatRate(packets, run.elapsedMs)}, ${formatByteRate(run.bytes, run.elapsedMs)}`;
+  const outcomes = { decoded: packets - unknown - malformed, unknown, malformed };
+  const sum = Object.entries(outcomes).map(([outcome, count]) => `${formatCount(count)} ${outcome}`);
   const lines = [
-    `${captures} read: ${formatBytes(run.bytes)} in ${formatDuration(run.elapsedMs)} (${rates})`,
-    `${formatCount(packets)} packets (${formatBytes(bytesOnWire)} on the wire) = ` +
-      `${formatCount(packets - unknown - malformed)} decoded + ${formatCount(unknown)} unknown + ${formatCount(malformed)} malformed`,
+    `${counted(run.captures, "capture")} read: ${formatBytes(run.bytes)} in ${formatDuration(run.elapsedMs)} (${rates})`,
+    `${counted(packets, "packet")} (${formatBytes(bytesOnWire)} on the wire) = ${sum.join(" + ")}`,
   ];
   if (written.length) lines.push("", ...recordTable(written));
-  if (evictedFlows) lines.push("", `${formatCount(evictedFlows)} connections were written early, because the table of connections was full`);
+  if (evictedFlows) lines.push("", `written early, because the table was full: ${counted(evictedFlows, "connection")}`);
   lines.push(...causeLines(statistics.causes));
   return `${lines.join("\n")}\n`;
 }
@@ -45,13 +45,16 @@ function causeLines(causes: readonly Cause[]): string[] {
   if (!causes.length) return [];
   const sorted = [...causes].sort((a, b) => b.packets - a.packets || a.firstPacket - b.firstPacket);
   const width = formatCount(sorted[0]?.packets ?? 0).length;
-  const lines = sorted
-    .slice(0, MOST_CAUSES)
-    .map((cause) => {
-      const what = `${cause.unknown ? "unknown" : "malformed"}, ${explainCause(cause)}`;
-      return `${formatCount(cause.packets).padStart(width)}  ${what} (${cause.packets > 1 ? "first " : ""}packet ${formatCount(cause.firstPacket)})`;
-    });
+  const lines = sorted.slice(0, MOST_CAUSES).map((cause) => {
+    const count = formatCount(cause.packets).padStart(width);
+    const place = `${cause.packets > 1 ? "first " : ""}packet ${formatCount(cause.firstPacket)}`;
+    return `${count}  ${cause.unknown ? "unknown" : "malformed"}, ${explainCause(cause)} (${place})`;
+  });
   const more = sorted.length - MOST_CAUSES;
-  if (more > 0) lines.push(`and ${formatCount(more)} other cause${more === 1 ? "" : "s"}`);
+  if (more > 0) lines.push(`and ${counted(more, "other cause")}`);
   return ["", ...lines];
+}
+
+function counted(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -9,13 +9,17 @@ const CHUNK = 1 << 20;
 /** How often other things (signals, progress) get their turn. */
 const TURN_MS = 50;
 
-/** How reading a capture went; filled while it is read. */
+/** How reading a capture went; filled while it is read. At most one of the last three is set, and none when it was stopped. */
 export interface Reading {
   /** Bytes of the capture, uncompressed. */
   bytes: number;
-  /** What ended it before its end: damage (a Status of the core and the number that is wrong), a packet cut off, or what the source threw. */
-  damage?: { status: number; value: number };
-  cut?: { have: number; need: number };
+  /** Whole packets; set at the end. */
+  packets?: number;
+  /** The core cannot read on: a Status, the number that is wrong, and where in the uncompressed capture that is. */
+  damage?: { status: number; value: number; offset: number };
+  /** The capture ends inside a packet or block, of which more bytes are missing, at least as many. */
+  cut?: { missing: number };
+  /** What the source threw. */
   failure?: unknown;
 }
 
@@ -31,50 +35,58 @@ export interface DecodeOptions {
 
 /**
  * Decodes a capture from its source and hands over full lanes on the way; what the other lanes hold stays in the core for
- * the next capture, or for `finish`. A lane's bytes are good until the next one is asked for.
+ * the next capture, or for `finish`. A lane's bytes are good until the next one is asked for. Whatever is wrong with the
+ * capture goes into `reading`, after all packets before it are decoded.
  */
 export async function* decodeSource(
   core: Core,
   source: Source,
   reading: Reading,
-  options: DecodeOptions = {},
+  { eager = false, progress, signal }: DecodeOptions = {},
 ): AsyncGenerator<Lane, void, undefined> {
+  const before = core.statistics().packets;
+  /** Bytes of the region that are not decoded yet: at its front, between chunks. */
   let filled = 0;
   let turn = performance.now();
   core.open();
-  for (;;) {
-    let added: number;
-    try {
-      const count = source.read(core.input.subarray(filled, filled + CHUNK));
-      added = typeof count === "number" ? count : await count;
-    } catch (failure) {
-      reading.failure = failure;
-      return;
+  try {
+    for (;;) {
+      let added: number;
+      try {
+        const count = source.read(core.input.subarray(filled, filled + CHUNK));
+        added = typeof count === "number" ? count : await count;
+      } catch (failure) {
+        if (!signal?.aborted) reading.failure = failure;
+        return;
+      }
+      reading.bytes += added;
+      filled += added;
+      let done = core.decode(0, filled);
+      while (core.full) {
+        yield* core.drain(LANE_FULL);
+        done = core.decode(done, filled);
+      }
+      if (eager) yield* core.drain();
+      filled -= done;
+      const damage = core.problem;
+      if (damage) {
+        reading.damage = { ...damage, offset: reading.bytes - filled };
+        return;
+      }
+      core.input.copyWithin(0, done, done + filled);
+      if (!added) break;
+      if (performance.now() - turn < TURN_MS) continue;
+      progress?.();
+      await breathe();
+      turn = performance.now();
+      if (signal?.aborted) return;
     }
-    reading.bytes += added;
-    filled += added;
-    let done = core.decode(0, filled);
-    while (core.full) {
-      yield* core.drain(LANE_FULL);
-      done = core.decode(done, filled);
-    }
-    if (options.eager) yield* core.drain();
-    const damage = core.problem;
-    if (damage) {
-      reading.damage = damage;
-      return;
-    }
-    core.input.copyWithin(0, done, filled);
-    filled -= done;
-    if (!added) break;
-    if (performance.now() - turn < TURN_MS) continue;
-    options.progress?.();
-    await breathe();
-    turn = performance.now();
-    if (options.signal?.aborted) return;
+    // A source that was stopped ends early, which says nothing about the capture.
+    const missing = core.pending || (filled && core.needed - filled);
+    if (missing && !signal?.aborted) reading.cut = { missing };
+  } finally {
+    reading.packets = core.statistics().packets - before;
   }
-  const pending = core.pending;
-  if (filled || pending) reading.cut = { have: filled, need: filled ? core.needed : pending };
 }
 
 /** Ends a run: what flows are still open are recorded, and all lanes handed over. */

@@ -1,16 +1,20 @@
 import { Numbering, Status } from "../gen/netcap/core_pb.ts";
+import { MAGIC_LENGTH, notACapture } from "../source/captureFormat.ts";
 import type { Cause } from "./core.ts";
 import type { Reading } from "./decodeSource.ts";
 
-/** What a damaged or unknown thing in a packet or capture means, as a phrase for the user. */
+/** What a damaged or unknown thing in a packet means, as a phrase for the user. */
 export function explainCause({ unknown, malformed }: Cause): string {
   if (unknown) return `no decoder for ${numberName(unknown.numbering, unknown.number)}`;
   if (!malformed) return "";
-  const { layer, status, offset, need, have, limiter } = malformed;
-  const place = `${layer || "packet"} at offset ${offset}`;
+  const { status, offset, need, have, limiter } = malformed;
+  const layer = malformed.layer || "packet";
+  const place = `${layer} at offset ${offset}`;
   switch (status) {
-    case Status.TRUNCATED:
-      return `${layer} header needs ${need} bytes at offset ${offset}, ${have} left (limited by ${limiter ? `the length field of ${limiter}` : "the captured length"})`;
+    case Status.TRUNCATED: {
+      const limit = limiter ? `the length field of ${limiter}` : "the captured length";
+      return `${layer} header needs ${need} bytes at offset ${offset}, ${have} left (limited by ${limit})`;
+    }
     case Status.BAD_LENGTH:
       return `${place} has a length field of ${need}, which cannot be`;
     case Status.BAD_VERSION:
@@ -22,29 +26,40 @@ export function explainCause({ unknown, malformed }: Cause): string {
     case Status.TOO_LARGE:
       return `${place} would make a record of more than ${need} bytes`;
     default:
-      return `the decoder failed on the packet, please report it`;
+      return `the decoder failed on ${place}, please report it`;
   }
 }
 
-/** What kept a capture from being read to its end, as a sentence with its name; undefined when nothing did. */
-export function explainReading(name: string, { bytes, damage, cut, failure }: Reading): string | undefined {
-  if (failure !== undefined) return failure instanceof Error ? failure.message : String(failure);
-  if (damage) return `"${name}" ${explainDamage(damage)}`;
-  if (!bytes) return `"${name}" is empty`;
-  if (cut) return `"${name}" ends in the middle of a packet: ${cut.have} of ${cut.need} bytes are there`;
-  return undefined;
+/**
+ * What kept a capture from being read to its end, as a sentence; undefined when nothing did.
+ * @param name what the sentence calls the capture
+ */
+export function explainReading(name: string, { bytes, packets = 0, damage, cut, failure }: Reading): string | undefined {
+  const after = `after ${packets} whole packet${packets === 1 ? "" : "s"}`;
+  if (failure !== undefined) {
+    const problem = failure instanceof Error ? failure.message : String(failure);
+    return packets ? `${problem}, ${after}` : problem;
+  }
+  if (damage) {
+    if (damage.status === Status.UNKNOWN_FORMAT) return notACapture(name);
+    return `${name} is damaged at offset ${damage.offset}: ${explainDamage(damage)}, ${after}`;
+  }
+  if (!bytes) return `${name} is empty`;
+  if (!cut) return undefined;
+  // Nothing can be told from fewer bytes than a magic number has.
+  if (bytes < MAGIC_LENGTH) return notACapture(name);
+  const missing = `${cut.missing} byte${cut.missing === 1 ? " is" : "s are"} missing`;
+  return `${name} ends in the middle of a packet, ${after}: at least ${missing}`;
 }
 
-function explainDamage(damage: { status: number; value: number }): string {
-  switch (damage.status) {
-    case Status.UNKNOWN_FORMAT:
-      return "is no capture: it begins neither as pcap nor as pcapng";
+function explainDamage({ status, value }: { status: number; value: number }): string {
+  switch (status) {
     case Status.BAD_INTERFACE:
-      return `names interface ${damage.value}, which it does not describe`;
+      return `a packet of interface ${value}, which is not described`;
     case Status.TOO_MANY:
-      return `describes more than ${damage.value} interfaces`;
+      return `more than ${value} interfaces`;
     default:
-      return `is damaged: a packet or block claims ${damage.value} bytes`;
+      return `a packet or block that claims ${value} bytes`;
   }
 }
 

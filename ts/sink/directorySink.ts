@@ -1,7 +1,7 @@
 import type { Lane } from "../core/core.ts";
-import { catalogue, recordTypeByName } from "../record/catalogue.ts";
-import { listDirectory, makeDirectory, mayRead, OutputFile, pathStatus } from "../runtime/files.ts";
-import { GzipFile } from "../runtime/gzipFile.ts";
+import { recordTypeByName } from "../record/catalogue.ts";
+import { BlockFile } from "../runtime/blockFile.ts";
+import { makeDirectory } from "../runtime/files.ts";
 import { createEncoder, type Encoder, EXTENSIONS, type FileFacts, type Format } from "./encoder.ts";
 import type { Sink, Written } from "./sink.ts";
 
@@ -12,18 +12,20 @@ export interface DirectoryOptions extends FileFacts {
   readonly compressionLevel: number | undefined;
 }
 
-interface RecordFile extends Written {
+interface RecordFile {
   readonly id: number;
+  readonly name: string;
   readonly encoder: Encoder;
-  readonly output: OutputFile | GzipFile;
-  readonly file: string;
+  readonly output: BlockFile;
+  records: number;
+  bytes: number;
 }
 
 /** Writes a file per record type into a directory, opened with its first record: `TCP.ncap.gz`, `IPv4.ncap.gz`, … */
 export class DirectorySink implements Sink {
   readonly #directory: string;
   readonly #options: DirectoryOptions;
-  readonly #files = new Map<string, RecordFile>();
+  readonly #files = new Map<number, RecordFile>();
 
   /**
    * Creates the directory where it is missing.
@@ -36,51 +38,39 @@ export class DirectorySink implements Sink {
   }
 
   take(lane: Lane): void {
-    let file = this.#files.get(lane.name);
-    if (!file) this.#files.set(lane.name, (file = this.#open(lane)));
+    const file = this.#files.get(lane.id) ?? this.#open(lane);
     file.output.write(file.encoder.encode(lane.bytes));
     file.records += lane.records;
     file.bytes += lane.bytes.length;
   }
 
   close(): void {
-    for (const { output } of this.#files.values()) output.close();
+    const failures: unknown[] = [];
+    for (const { output } of this.#files.values()) {
+      try {
+        output.close();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length) throw failures[0];
   }
 
   get written(): readonly Written[] {
-    return [...this.#files.values()].sort((a, b) => a.id - b.id);
+    return [...this.#files.values()]
+      .map(({ id, name, records, bytes, output }) => ({ id, name, records, bytes, file: output.path }))
+      .sort((a, b) => a.id - b.id);
   }
 
-  #open(lane: Lane): RecordFile {
+  #open({ id, name }: Lane): RecordFile {
     const { format, compressionLevel } = this.#options;
-    const type = recordTypeByName(lane.name);
-    if (!type) throw new Error(`the schema has no record ${lane.name}`);
-    const encoder = createEncoder(format, type, this.#options);
-    const file = `${this.#directory}/${type.fileBase}${EXTENSIONS[format]}${compressionLevel === undefined ? "" : ".gz"}`;
-    // Exclusive: where the directory could not be looked into, this still keeps the records of another run.
-    const output =
-      compressionLevel === undefined
-        ? new OutputFile(file, { exclusive: true })
-        : new GzipFile(file, { exclusive: true, level: compressionLevel });
-    output.write(encoder.begin());
-    return { id: lane.id, name: lane.name, records: 0, bytes: 0, encoder, output, file };
+    const type = recordTypeByName(name);
+    if (!type) throw new Error(`the schema has no record ${name}`);
+    const path = `${this.#directory}/${type.fileBase}${EXTENSIONS[format]}${compressionLevel === undefined ? "" : ".gz"}`;
+    const output = new BlockFile(path, { level: compressionLevel });
+    const file = { id, name, encoder: createEncoder(format, type, this.#options), output, records: 0, bytes: 0 };
+    this.#files.set(id, file);
+    output.write(file.encoder.begin());
+    return file;
   }
-}
-
-/**
- * The record files in a directory, of any format; none where it does not exist or may not be looked into.
- * @throws {Error} when it is no directory or cannot be listed.
- */
-export function recordFiles(directory: string): string[] {
-  if (!mayRead(directory)) return [];
-  const status = pathStatus(directory);
-  if (status === undefined) return [];
-  if (status.kind !== "directory") throw new Error(`cannot write into "${directory}": it is no directory`);
-  const bases = new Set(catalogue.map((type) => type.fileBase));
-  return listDirectory(directory)
-    .filter((name) => {
-      const match = /^(.+?)(\.ncap|\.csv|\.jsonl)(\.gz)?$/.exec(name);
-      return match?.[1] !== undefined && bases.has(match[1]);
-    })
-    .map((name) => `${directory}/${name}`);
 }

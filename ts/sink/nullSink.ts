@@ -1,20 +1,23 @@
 import type { Lane } from "../core/core.ts";
 import type { Sink, Written } from "./sink.ts";
 
-/** Counts records by name and lets them go. */
+/** Counts records and lets them go. */
 export class NullSink implements Sink {
-  readonly #counts = new Map<string, Written>();
+  readonly #counts = new Map<number, Written>();
 
-  take(lane: Lane): void {
-    let count = this.#counts.get(lane.name);
-    if (!count) this.#counts.set(lane.name, (count = { name: lane.name, records: 0, bytes: 0 }));
-    count.records += lane.records;
-    count.bytes += lane.bytes.length;
+  take({ id, name, records, bytes }: Lane): void {
+    const before = this.#counts.get(id);
+    this.#counts.set(id, {
+      id,
+      name,
+      records: records + (before?.records ?? 0),
+      bytes: bytes.length + (before?.bytes ?? 0),
+    });
   }
 
   close(): void {}
 
   get written(): readonly Written[] {
-    return [...this.#counts.values()];
+    return [...this.#counts.values()].sort((a, b) => a.id - b.id);
   }
 }

@@ -2,23 +2,28 @@ import type { Lane } from "../core/core.ts";
 
 /** What a sink has made of the records of one type. */
 export interface Written {
+  /** Number of the lane. */
+  readonly id: number;
   /** Name of the record. */
   readonly name: string;
-  records: number;
+  readonly records: number;
   /** Bytes of records, before any encoding or compression. */
-  bytes: number;
+  readonly bytes: number;
   /** The file, where there is one. */
-  file?: string;
+  readonly file?: string;
 }
 
 /** Where records go. */
 export interface Sink {
   /**
    * Takes the records of a lane; does not keep its bytes.
-   * @throws {Error} when they cannot be written.
+   * @throws {Error} when they cannot be written; none of them are then.
    */
   take(lane: Lane): void;
-  /** Ends all that is open, once. */
+  /**
+   * Ends all that is open. To be called once, also after `take` has thrown.
+   * @throws {Error} the first of what went wrong, after all else is ended.
+   */
   close(): void;
   /** What was taken so far, by record, in the order of the lanes. */
   readonly written: readonly Written[];

@@ -3,22 +3,24 @@ import type { Source } from "./source.ts";
 /** A capture that comes in chunks: from standard input, a decompressor, or whoever uses the library. */
 export class ChunkSource implements Source {
   readonly name: string;
-  readonly size: number | undefined;
   readonly #chunks: AsyncIterator<Uint8Array>;
-  readonly #consumed: (() => number) | undefined;
+  readonly #input: Pick<Source, "size" | "consumed"> | undefined;
   #chunk: Uint8Array = new Uint8Array(0);
   #read = 0;
 
-  /** @param input tells size and consumed bytes of what the chunks are made from, where that is not the chunks themselves */
-  constructor(name: string, chunks: AsyncIterable<Uint8Array>, input?: { size: number | undefined; consumed: () => number }) {
+  /** @param input what the chunks are made from, where they are not the input themselves */
+  constructor(name: string, chunks: AsyncIterable<Uint8Array>, input?: Pick<Source, "size" | "consumed">) {
     this.name = name;
     this.#chunks = chunks[Symbol.asyncIterator]();
-    this.size = input?.size;
-    this.#consumed = input?.consumed;
+    this.#input = input;
+  }
+
+  get size(): number | undefined {
+    return this.#input?.size;
   }
 
   get consumed(): number {
-    return this.#consumed?.() ?? this.#read;
+    return this.#input?.consumed ?? this.#read;
   }
 
   read(into: Uint8Array): number | Promise<number> {

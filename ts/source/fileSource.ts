@@ -8,14 +8,17 @@ export class FileSource implements Source {
   consumed = 0;
   readonly #file: InputFile;
 
-  /** @throws {Error} when the file cannot be opened. */
+  /**
+   * @param size of the file in bytes; undefined for what is no file and can only be read forwards
+   * @throws {Error} when the file cannot be opened.
+   */
   constructor(path: string, size?: number) {
-    this.name = path;
+    this.name = `"${path}"`;
     this.size = size;
     this.#file = new InputFile(path);
   }
 
-  /** The first bytes of the file, which are still to be read. */
+  /** The first bytes of the file, which are still to be read; fewer when there are no more. Not for what has no size. */
   peek(length: number): Uint8Array {
     const bytes = new Uint8Array(length);
     return bytes.subarray(0, this.#file.read(bytes, 0));

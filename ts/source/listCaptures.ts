@@ -1,36 +1,77 @@
 import { InputFile, listDirectory, pathStatus } from "../runtime/files.ts";
+import { isCapture, isGzip, MAGIC_LENGTH, notACapture } from "./captureFormat.ts";
 
 /** Standard input, in place of a path. */
 export const STANDARD_INPUT = "-";
 
-/** First bytes of pcap (both byte orders; micro-, nanoseconds, patched), pcapng and gzip. */
-const MAGICS = ["d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d", "34cdb2a1", "a1b2cd34", "0a0d0d0a"];
-const GZIP = "1f8b";
-
-/**
- * The captures that a list of paths stands for, in order: files as they are, directories by the captures in them, which are
- * told by their first bytes (compressed ones by their name too, since anything may be compressed).
- * @throws {Error} when a path does not exist, or a directory has no captures.
- */
-export function listCaptures(paths: readonly string[]): string[] {
-  return paths.flatMap((path) => {
-    if (path === STANDARD_INPUT) return [path];
-    const status = pathStatus(path);
-    if (status === undefined) throw new Error(`cannot read "${path}": no such file or directory`);
-    if (status.kind !== "directory") return [path];
-    const inside = listDirectory(path).map((name) => `${path.replace(/\/+$/, "")}/${name}`);
-    const captures = inside.filter((file) => pathStatus(file)?.kind === "file" && isCapture(file));
-    if (!captures.length) throw new Error(`the directory "${path}" holds no captures (pcap or pcapng files, compressed with gzip or not)`);
-    return captures;
-  });
+/** What a list of paths stands for. */
+export interface Listed {
+  /** Paths of captures, in order. */
+  readonly captures: readonly string[];
+  /** A sentence for each path that is none, or has none in it. */
+  readonly complaints: readonly string[];
 }
 
-function isCapture(path: string): boolean {
+/**
+ * Finds the captures that paths stand for: files as they are, as often as they are named, and directories by the captures
+ * directly in them, sorted by name. Captures are told by their first bytes; in directories compressed ones by their name,
+ * too, since anything may be compressed.
+ */
+export function listCaptures(paths: readonly string[]): Listed {
+  const captures: string[] = [];
+  const complaints: string[] = [];
+  for (const path of paths) {
+    try {
+      captures.push(...capturesAt(path, complaints));
+    } catch (error) {
+      complaints.push((error as Error).message);
+    }
+  }
+  return { captures, complaints };
+}
+
+function capturesAt(path: string, complaints: string[]): readonly string[] {
+  if (path === STANDARD_INPUT) return [path];
+  const status = pathStatus(path);
+  if (status === undefined) throw new Error(`cannot read "${path}": no such file or directory`);
+  if (status.kind === "directory") return capturesIn(path, complaints);
+  // What is no file (a pipe, a device) cannot be looked at before it is read.
+  if (status.kind === "file") checkHead(path);
+  return [path];
+}
+
+function capturesIn(directory: string, complaints: string[]): readonly string[] {
+  const files = listDirectory(directory)
+    .map((name) => `${directory.replace(/\/+$/, "")}/${name}`)
+    .filter((path) => pathStatus(path)?.kind === "file");
+  let unreadable = 0;
+  const captures = files.filter((path) => {
+    try {
+      const head = headOf(path);
+      return isCapture(head) || (isGzip(head) && /\.(pcap|pcapng|cap|dmp)\.gz$/i.test(path));
+    } catch (error) {
+      complaints.push((error as Error).message);
+      unreadable++;
+      return false;
+    }
+  });
+  if (captures.length || unreadable) return captures;
+  throw new Error(
+    `the directory "${directory}" holds no captures (pcap or pcapng, compressed with gzip or not; not looked for further down)`,
+  );
+}
+
+function checkHead(path: string): void {
+  const head = headOf(path);
+  if (!head.length) throw new Error(`"${path}" is empty`);
+  if (!isCapture(head) && !isGzip(head)) throw new Error(notACapture(`"${path}"`));
+}
+
+function headOf(path: string): Uint8Array {
   const file = new InputFile(path);
   try {
-    const head = new Uint8Array(4);
-    const hex = Array.from(head.subarray(0, file.read(head)), (b) => b.toString(16).padStart(2, "0")).join("");
-    return MAGICS.includes(hex) || (hex.startsWith(GZIP) && /\.(pcap|pcapng|cap|dmp)\.gz$/i.test(path));
+    const head = new Uint8Array(MAGIC_LENGTH);
+    return head.subarray(0, file.read(head));
   } finally {
     file.close();
   }

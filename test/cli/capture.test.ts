@@ -1,0 +1,374 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { capture } from "../../ts/cli/capture.ts";
+import { dump } from "../../ts/cli/dump.ts";
+import { main } from "../../ts/cli/main.ts";
+import { ARP, FOUR, hex, pcap, SYN } from "../host/captureBytes.ts";
+import { type MemoryIo, memoryIo, type Surroundings } from "./memoryIo.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "netcap-capture-"));
+const four = written("four.pcap", FOUR);
+const out = join(directory, "records");
+
+afterAll(() => rmSync(directory, { recursive: true }));
+beforeEach(() => rmSync(out, { recursive: true, force: true }));
+
+function written(name: string, content: Uint8Array | string): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** What capture says to a command line, with the time that it took left out, and its exit code. */
+async function run(argv: readonly string[], surroundings?: Surroundings | MemoryIo): Promise<{ code: number; out: string; err: string }> {
+  const io = surroundings && "signal" in surroundings ? surroundings : memoryIo(surroundings);
+  const code = await main(capture, argv, io);
+  return { code, out: io.out, err: io.err.replace(/ in [^(]*\([^)]*\)/, "").replaceAll(`${directory}/`, "") };
+}
+
+/** Every file of a directory, as text. */
+function texts(path = out): Record<string, string> {
+  return Object.fromEntries(readdirSync(path).map((name) => [name, readFileSync(join(path, name), "utf8")]));
+}
+
+const CAUSES = `
+1  unknown, no decoder for EtherType 0x88b5 (packet 3)
+1  malformed, IPv4 header needs 20 bytes at offset 14, 10 left (limited by the captured length) (packet 4)
+`;
+const BALANCE = "4 packets (136 B on the wire) = 2 decoded + 1 unknown + 1 malformed\n";
+
+describe("capture writes", () => {
+  test("a file for each record that there is, and a summary that balances", async () => {
+    expect(await run(["-r", four, "-o", out])).toEqual({
+      code: 0,
+      out: "",
+      err: `1 capture read: 224 B
+${BALANCE}
+record      records   share  bytes  file
+Connection        3   30.0%  393 B  records/Connection.ncap.gz
+Ethernet          4   40.0%  217 B  records/Ethernet.ncap.gz
+ARP               1   10.0%   82 B  records/ARP.ncap.gz
+IPv4              1   10.0%   58 B  records/IPv4.ncap.gz
+TCP               1   10.0%   52 B  records/TCP.ncap.gz
+total            10  100.0%  802 B
+${CAUSES}`,
+    });
+    expect(readdirSync(out).sort()).toEqual(["ARP.ncap.gz", "Connection.ncap.gz", "Ethernet.ncap.gz", "IPv4.ncap.gz", "TCP.ncap.gz"]);
+    const io = memoryIo();
+    await main(dump, ["-r", join(out, "TCP.ncap.gz"), "--csv", "--select", "SrcIP,SrcPort,DstIP,DstPort,SYN"], io);
+    expect(io.out).toBe("SrcIP,SrcPort,DstIP,DstPort,SYN\n192.0.2.1,49152,192.0.2.2,80,true\n");
+  });
+
+  test("record files without compression", async () => {
+    await run(["-r", four, "-out", out, "-compress=false", "--include", "tcp"]);
+    expect(readdirSync(out)).toEqual(["TCP.ncap"]);
+  });
+
+  test.each([
+    ["--csv", "ARP.csv", /^Timestamp,AddrType,.*\n1700000000\.000000,1,.*\n$/],
+    ["--format=csv", "ARP.csv", /^Timestamp,AddrType,/],
+    ["--json", "ARP.jsonl", /^\{"Timestamp":1700000000000000000,"AddrType":1,.*\}\n$/],
+    ["--format=json", "ARP.jsonl", /^\{.*\}\n$/],
+  ])("%s", async (flag, name, content) => {
+    expect((await run(["-r", four, "-o", out, "--include=ARP", flag])).code).toBe(0);
+    expect(texts()).toEqual({ [name]: expect.stringMatching(content) });
+  });
+
+  test.each([
+    ["csv.gz", "ARP.csv.gz"],
+    ["json.gz", "ARP.jsonl.gz"],
+  ])("--format %s", async (format, name) => {
+    await run(["-r", four, "-o", out, "--include=ARP", "--format", format]);
+    expect(readdirSync(out)).toEqual([name]);
+  });
+
+  test.each([["--null"], ["--format=null"]])("nothing with %s, but the summary", async (flag) => {
+    expect(await run(["-r", four, "-o", out, "--include", "ARP,TCP", flag])).toEqual({
+      code: 0,
+      out: "",
+      err: `1 capture read: 224 B
+${BALANCE}
+record  records   share  bytes  file
+ARP           1   50.0%   82 B
+TCP           1   50.0%   52 B
+total         2  100.0%  134 B
+${CAUSES}`,
+    });
+    expect(() => readdirSync(out)).toThrow();
+  });
+
+  test("only errors with --quiet", async () => {
+    expect(await run(["-r", four, "-o", out, "-q"])).toEqual({ code: 0, out: "", err: "" });
+  });
+
+  test("the records that are included and not excluded", async () => {
+    await run(["-r", four, "-o", out, "--include", "ARP,TCP,IPv4", "--exclude", "ipv4", "--no-compress"]);
+    expect(readdirSync(out).sort()).toEqual(["ARP.ncap", "TCP.ncap"]);
+    await run(["-r", four, "-o", out, "--exclude", "Connection,Ethernet,IPv4,TCP", "--no-compress", "--force"]);
+    expect(readdirSync(out)).toEqual(["ARP.ncap"]);
+  });
+
+  test("no addresses around a record without context", async () => {
+    await run(["-r", four, "-o", out, "--include", "TCP", "--json", "--no-context"]);
+    expect(texts()["TCP.jsonl"]).not.toContain("192.0.2.1");
+  });
+
+  test("what it can make", async () => {
+    const decoders = await run(["--decoders"]);
+    expect(decoders).toMatchObject({ code: 0, err: "" });
+    expect(decoders.out).toMatch(/^Connection +flow +\d+ fields\n/);
+    expect(decoders.out).toMatch(/^TCP +layer +25 fields$/m);
+    const overview = await run(["--overview"]);
+    expect(overview).toMatchObject({ code: 0, err: "" });
+    expect(overview.out).toMatch(/^\| record \| number of fields \| fields \|\n\|---\|---\|---\|\n/);
+    expect(overview.out).toContain("| ARP | 10 | Timestamp, AddrType, ");
+  });
+});
+
+describe("capture reads", () => {
+  test("several files, and one twice", async () => {
+    const { code, err } = await run(["-r", four, "-r", written("arp.pcap", pcap(ARP)), four, "--null"]);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^3 captures read: 530 B\n9 packets \(314 B on the wire\) = 5 decoded \+ 2 unknown \+ 2 malformed\n/);
+  });
+
+  test("standard input, compressed or not", async () => {
+    for (const stdin of [FOUR, gzipSync(FOUR)]) {
+      expect((await run(["-r", "-", "--null"], { stdin })).err).toContain(`1 capture read: 224 B\n${BALANCE}`);
+    }
+  });
+
+  test("the captures of a directory, in order, but not further down", async () => {
+    const place = join(directory, "captures");
+    mkdirSync(join(place, "deeper"), { recursive: true });
+    copyFileSync(four, join(place, "deeper", "four.pcap"));
+    writeFileSync(join(place, "b"), pcap(SYN, SYN));
+    writeFileSync(join(place, "a.pcap.gz"), gzipSync(pcap(ARP)));
+    writeFileSync(join(place, "notes.txt"), "not a capture");
+    writeFileSync(join(place, "notes.gz"), gzipSync("not a capture"));
+    writeFileSync(join(place, "empty.pcap"), "");
+    const { code, err } = await run(["-r", `${place}/`, "--format", "null"]);
+    expect(code).toBe(0);
+    expect(err).toContain("2 captures read: 246 B\n3 packets (150 B on the wire) = 3 decoded + 0 unknown + 0 malformed\n");
+  });
+
+  test("shows how far it is on a terminal, and nothing is left of that", async () => {
+    const { err } = await run(["-r", four, "--null"], { terminal: true });
+    expect(err).toContain(BALANCE);
+  });
+});
+
+describe("capture refuses", () => {
+  test.each([
+    ["no capture", [], 'name a capture to read, as in "--read traffic.pcap"'],
+    ["two formats", ["-r", "a", "--csv", "--json"], "choose one of --csv and --json"],
+    ["two other formats", ["-r", "a", "--csv", "--format", "json.gz"], "choose one of --csv and --format json.gz"],
+    [
+      "an unknown format",
+      ["-r", "a", "--format", "jsn"],
+      '--format must be one of ncap, csv, csv.gz, json, json.gz, null, not "jsn", did you mean "json"?',
+    ],
+    ["an unknown decoder", ["-r", "a", "--include", "TPC"], '--include: there is no decoder "TPC", did you mean "TCP"?'],
+    ["a decoder like no other", ["-r", "a", "--exclude", "Quake"], '--exclude: there is no decoder "Quake"; see "--decoders"'],
+    ["a record without decoder", ["-r", "a", "--include", "modbus"], "--include: Modbus records can only be read, no decoder makes them yet"],
+    ["nothing to make", ["-r", "a", "--include", "TCP", "--exclude", "TCP"], "--exclude leaves no records to make"],
+    ["standard input twice", ["-r", "-", "-"], "standard input can be read only once"],
+    ["a compression level", ["-r", "a", "--compression-level", "10"], '--compression-level must be a whole number from 1 to 9, not "10"'],
+  ])("%s", async (_, argv, sentence) => {
+    expect(await run(argv)).toEqual({ code: 2, out: "", err: `netcap: ${sentence}\nTry "capture --help".\n` });
+  });
+
+  test("to read from a keyboard", async () => {
+    const { code, err } = await run(["-r", "-", "--null"], { terminal: true });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^netcap: standard input is a terminal: send a capture into it, as in "netcap capture -r - < traffic.pcap"\n/);
+  });
+
+  const FLAGS_WITH_A_MEANING =
+    "config gen-config read out include exclude decoders overview compress csv null json payload context entropy quiet compression-level";
+  const FLAGS_WITHOUT =
+    "gen-elastic-indices metrics timeout labels scatter-duration scatter pps bpf iface buf workers pbuf analyzer cpuprof memprof " +
+    "ignore-unknown promisc snaplen time base opts unix elastic elastic-addrs elastic-user elastic-pass elastic-bulk-gopacket " +
+    "elastic-bulk-custom kibana proto http-shutdown membuf-size interfaces progress fileStorage reverse-dns local-dns macDB ja3DB " +
+    "serviceDB geoDB dpi free-os-mem reassemble-connections tcp-debug conns log-errors flushevery ip4defrag checksum nooptcheck " +
+    "ignorefsmerr allowmissinginit hexdump wait-conns writeincomplete sbuf-size reassembly-debug noprompt debug memprofile " +
+    "conn-flush-interval conn-timeout flow-flush-interval flow-timeout close-pending-timeout close-inactive-timeout re2 " +
+    "stop-after-harvester-match stop-after-service-match stop-after-service-category-miss ignore-init-errors " +
+    "disable-generic-software-harvester remove-closed-streams encode bsize hbsize reCustom stream-buffer stream-workers " +
+    "compression-block-size";
+
+  test("flags of the original without a meaning here, in one sentence, and knows all others", async () => {
+    for (const flag of FLAGS_WITHOUT.split(" ")) {
+      const { code, err } = await run([`-${flag}`]);
+      expect(code).toBe(2);
+      expect(err).toMatch(new RegExp(`^netcap: --${flag} has no meaning here: [^\n]+[^.\n]\nTry "capture --help"\\.\n$`));
+    }
+    const help = (await run(["--help"])).out;
+    for (const flag of FLAGS_WITH_A_MEANING.split(" ")) expect(help).toMatch(new RegExp(`--(\\[no-\\])?${flag} `));
+    expect(FLAGS_WITHOUT.split(" ").length + FLAGS_WITH_A_MEANING.split(" ").length).toBe(92);
+  });
+});
+
+describe("capture says what is wrong with its input, and exits with 1", () => {
+  const missing = join(directory, "missing.pcap");
+  const bare = join(directory, "bare");
+  mkdirSync(bare, { recursive: true });
+  test.each([
+    ["a missing file", missing, 'cannot read "missing.pcap": no such file or directory'],
+    [
+      "a directory without captures",
+      bare,
+      'the directory "bare" holds no captures (pcap or pcapng, compressed with gzip or not; not looked for further down)',
+    ],
+    ["an empty file", written("empty.pcap", ""), '"empty.pcap" is empty'],
+    ["an empty file, compressed", written("empty.pcap.gz", gzipSync("")), '"empty.pcap.gz" is empty'],
+    ["text", written("notes.txt", "Dear diary,\n"), '"notes.txt" is no capture: it begins neither as pcap nor as pcapng'],
+    ["little text", written("short.txt", "a\n"), '"short.txt" is no capture: it begins neither as pcap nor as pcapng'],
+    [
+      "text, compressed",
+      written("notes.gz", gzipSync("Dear diary,\n")),
+      '"notes.gz" is no capture: it begins neither as pcap nor as pcapng',
+    ],
+    [
+      "a record file",
+      written("TCP.ncap", hex("02 18 26")),
+      '"TCP.ncap" is no capture but a file of records: print it with "netcap dump -r FILE"',
+    ],
+    [
+      "a record file, compressed",
+      written("TCP.ncap.gz", gzipSync(hex("02 18 26"))),
+      '"TCP.ncap.gz" is no capture but a file of records: print it with "netcap dump -r FILE"',
+    ],
+    ["damaged gzip data", written("bad.pcap.gz", hex("1f8b 0800 ffff")), '"bad.pcap.gz" has gzip data that ends too early'],
+  ])("%s", async (_, path, sentence) => {
+    // One input, nothing written, and nothing that was there before is gone.
+    mkdirSync(out);
+    writeFileSync(join(out, "UDP.csv"), "old");
+    expect(await run(["-r", path, "-o", out, "--force"])).toEqual({ code: 1, out: "", err: `netcap: ${sentence}\n` });
+    expect(texts()).toEqual({ "UDP.csv": "old" });
+    // Among good ones, the others are decoded.
+    const { code, err } = await run(["-r", four, "-r", path, "-r", four, "--null"]);
+    expect(code).toBe(1);
+    expect(err).toContain("8 packets (272 B on the wire) = 4 decoded + 2 unknown + 2 malformed\n");
+    expect(err).toMatch(/ malformed, [^\n]*\nnetcap: [^\n]*\n$/);
+    expect(err).toContain(`netcap: ${sentence}\n`);
+  });
+
+  test.each([
+    ["standard input that is empty", "", "standard input is empty"],
+    ["standard input that is text", "hello", "standard input is no capture: it begins neither as pcap nor as pcapng"],
+  ])("%s", async (_, stdin, sentence) => {
+    expect(await run(["-r", "-", "--null"], { stdin })).toEqual({ code: 1, out: "", err: `netcap: ${sentence}\n` });
+  });
+
+  const long = Uint8Array.from(FOUR);
+  long[24 + 16 + 42 + 8 + 3] = 0x7f;
+  test.each([
+    ["in a packet", FOUR.subarray(0, -1), 3, "ends in the middle of a packet, after 3 whole packets: at least 1 byte is missing"],
+    ["in a packet header", FOUR.subarray(0, 24 + 58 + 6), 1, "ends in the middle of a packet, after 1 whole packet: at least 10 bytes are missing"],
+    ["by a length that cannot be", long, 1, "is damaged at offset 82: a packet or block that claims 2130706486 bytes, after 1 whole packet"],
+  ])("a capture that is cut %s: what is whole is decoded", async (_, bytes, packets, problem) => {
+    const path = written("cut.pcap", bytes);
+    const { code, err } = await run(["-r", path, "-o", out, "--json", "--include", "Ethernet"]);
+    expect(code).toBe(1);
+    expect(err.endsWith(`netcap: "cut.pcap" ${problem}\n`)).toBe(true);
+    expect(texts()["Ethernet.jsonl"]?.split("\n").length).toBe(packets + 1);
+  });
+
+  test("a capture that was cut after compression: what is whole is decoded", async () => {
+    const frames = Array.from({ length: 2000 }, (_, index) => Uint8Array.from(SYN, (byte, at) => (at > 33 ? (index * at * 31) & 0xff : byte)));
+    const whole = gzipSync(pcap(...frames));
+    const path = written("cut.pcap.gz", whole.subarray(0, whole.length / 2));
+    const { code, err } = await run(["-r", path, "-o", out, "--json", "--include", "Ethernet"]);
+    expect(code).toBe(1);
+    const [, packets] = /netcap: "cut.pcap.gz" has gzip data that ends too early, after (\d+) whole packets\n$/.exec(err) ?? [];
+    expect(Number(packets)).toBeGreaterThan(100);
+    expect(texts()["Ethernet.jsonl"]?.split("\n").length).toBe(Number(packets) + 1);
+  });
+});
+
+describe("capture looks after its output", () => {
+  test.each([
+    ["is a file", four, 'cannot write into "four.pcap": it is no directory'],
+    ["is in a file", join(four, "deeper"), 'cannot create "four.pcap/deeper": a part of the path is no directory'],
+    ["cannot be written to", "/proc/netcap", 'cannot create "/proc/netcap": the directory that should hold it does not exist'],
+  ])("that %s", async (_, path, sentence) => {
+    expect(await run(["-r", four, "-o", path])).toEqual({ code: 1, out: "", err: `netcap: ${sentence}\n` });
+  });
+
+  test("that holds records: refuses, or replaces all of them with --force", async () => {
+    await run(["-r", four, "-o", out]);
+    writeFileSync(join(out, "UDP.csv"), "old");
+    writeFileSync(join(out, "notes.csv"), "mine");
+    expect(await run(["-r", four, "-o", out])).toEqual({
+      code: 1,
+      out: "",
+      err: 'netcap: "records" already holds 6 record files: choose another directory with --out, or replace them with --force\n',
+    });
+    expect((await run(["-r", four, "-o", `${out}/`, "-f", "--include=ARP", "--no-compress"])).code).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(["ARP.ncap", "notes.csv"]);
+  });
+
+  test("and leaves no old records when there are no new ones", async () => {
+    mkdirSync(out);
+    writeFileSync(join(out, "UDP.csv"), "old");
+    expect((await run(["-r", four, "-o", out, "-f", "--include=UDP"])).code).toBe(0);
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  test("asks on a terminal", async () => {
+    mkdirSync(out);
+    writeFileSync(join(out, "UDP.csv"), "old");
+    const question = '"records" already holds 1 record file. Replace them? [y/N] ';
+    const no = await run(["-r", four, "-o", out, "-q"], { terminal: true, answers: [false] });
+    const refusal = '"records" already holds 1 record file: choose another directory with --out, or replace them with --force';
+    expect(no).toEqual({ code: 1, out: "", err: `${question}netcap: ${refusal}\n` });
+    expect(readdirSync(out)).toEqual(["UDP.csv"]);
+    const yes = await run(["-r", four, "-o", out, "-q", "--include=ARP"], { terminal: true, answers: [true] });
+    expect(yes).toEqual({ code: 0, out: "", err: question });
+    expect(readdirSync(out)).toEqual(["ARP.ncap.gz"]);
+  });
+
+  test("repeats itself byte by byte with SOURCE_DATE_EPOCH, which must be a number", async () => {
+    const before = process.env["SOURCE_DATE_EPOCH"];
+    try {
+      process.env["SOURCE_DATE_EPOCH"] = "1600000000";
+      await run(["-r", four, "-o", out]);
+      const first = Object.entries(texts());
+      await run(["-r", four, "-o", out, "--force"]);
+      expect(Object.entries(texts())).toEqual(first);
+      const io = memoryIo();
+      await main(dump, ["-r", join(out, "ARP.ncap.gz"), "--header"], io);
+      expect(io.out).toBe(
+        `Header\n  Created: 1600000000.000000\n  InputSource: ${four}\n  Type: NC_ARP\n  Version: v0.1.0\n  ContainsPayloads: false\n`,
+      );
+      process.env["SOURCE_DATE_EPOCH"] = "today";
+      expect((await run(["-r", four, "-o", out, "-f"])).err).toBe(
+        'netcap: SOURCE_DATE_EPOCH must be a whole number of seconds since 1970, not "today"\n',
+      );
+    } finally {
+      if (before === undefined) delete process.env["SOURCE_DATE_EPOCH"];
+      else process.env["SOURCE_DATE_EPOCH"] = before;
+    }
+  });
+});
+
+test("capture records what came before it is stopped", async () => {
+  const io = memoryIo();
+  const stdin = {
+    isTerminal: false,
+    async *chunks() {
+      yield FOUR.subarray(0, -5);
+      io.stop();
+    },
+  };
+  const stopped: MemoryIo = Object.create(io, { stdin: { value: stdin } });
+  const { code, err } = await run(["-r", "-", "-o", out, "--json"], stopped);
+  expect(code).toBe(130);
+  expect(err).toContain("3 packets (112 B on the wire) = 2 decoded + 1 unknown + 0 malformed\n");
+  expect(err.endsWith("netcap: stopped early: there are records only of what was read until then\n")).toBe(true);
+  expect(texts()["Ethernet.jsonl"]?.split("\n").length).toBe(4);
+});

@@ -1,0 +1,96 @@
+import { Buffer } from "node:buffer";
+import { closeSync, ftruncateSync, openSync, unlinkSync, writeSync } from "node:fs";
+import { constants, crc32, deflateRawSync } from "node:zlib";
+import { systemError } from "./systemError.ts";
+
+/** RFC 1952 section 2.3.1: deflate, no flags, no time, fastest algorithm, unknown system. */
+const GZIP_HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255);
+/** An empty last block (RFC 1951 section 3.2.3). */
+const LAST_BLOCK = Uint8Array.of(3, 0);
+
+/** How the file is written. */
+export interface BlockFileOptions {
+  /** Compress with gzip, from 1 (fastest) to 9 (smallest); not at all when undefined. */
+  readonly level?: number | undefined;
+}
+
+/**
+ * A new file that is written block by block. A block is in the file in full or not at all, also when the disk is full, and
+ * what was written can be read however the run ends: blocks are compressed one by one, and join to one gzip member since
+ * each ends on a byte.
+ */
+export class BlockFile {
+  readonly path: string;
+  readonly #descriptor: number;
+  readonly #level: number | undefined;
+  #length = 0;
+  #crc = 0;
+  #size = 0;
+
+  /** @throws {Error} when something is at the path already, or the file cannot be created. */
+  constructor(path: string, { level }: BlockFileOptions = {}) {
+    this.path = path;
+    this.#level = level;
+    // Appending, so that writing goes on in the right place after a block was taken back.
+    this.#descriptor = this.#attempt(() => openSync(path, "ax"));
+  }
+
+  /**
+   * Appends a block.
+   * @throws {Error} when it could not be written; the file is then as it was before.
+   */
+  write(block: Uint8Array): void {
+    if (!block.length) return;
+    if (this.#level === undefined) {
+      this.#append(block);
+      return;
+    }
+    const compressed = deflateRawSync(block, { level: this.#level, finishFlush: constants.Z_SYNC_FLUSH });
+    this.#append(this.#length ? compressed : Buffer.concat([GZIP_HEADER, compressed]));
+    this.#crc = crc32(block, this.#crc);
+    this.#size = (this.#size + block.length) >>> 0;
+  }
+
+  /**
+   * Ends the file; one that nothing could be written into is removed.
+   * @throws {Error} when the end could not be written, or the system finds only now that bytes did not reach the disk.
+   */
+  close(): void {
+    try {
+      if (this.#level !== undefined && this.#length) this.#append(this.#trailer());
+    } finally {
+      this.#attempt(() => closeSync(this.#descriptor));
+      if (!this.#length) this.#attempt(() => unlinkSync(this.path));
+    }
+  }
+
+  /** RFC 1952 section 2.3.1. */
+  #trailer(): Uint8Array {
+    const bytes = new Uint8Array(10);
+    bytes.set(LAST_BLOCK);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(2, this.#crc, true);
+    view.setUint32(6, this.#size, true);
+    return bytes;
+  }
+
+  #append(bytes: Uint8Array): void {
+    this.#attempt(() => {
+      try {
+        for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor, bytes, done);
+      } catch (error) {
+        ftruncateSync(this.#descriptor, this.#length);
+        throw error;
+      }
+    });
+    this.#length += bytes.length;
+  }
+
+  #attempt<Result>(call: () => Result): Result {
+    try {
+      return call();
+    } catch (error) {
+      throw systemError("write", this.path, error);
+    }
+  }
+}
