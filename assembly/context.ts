@@ -60,6 +60,8 @@ export function transport(sourcePort: u32, destinationPort: u32): void {
   store<u32>(network, packet.payloadLength(), TRANSPORT_PAYLOAD);
 }
 
+// The entry that stands for no network layer stays all zero, so what follows needs no case for it.
+
 /** 4 or 6; 0 outside of any network layer. */
 // @ts-ignore: decorator
 @inline

@@ -14,7 +14,7 @@ import * as pcapng from "./container/pcapng";
 import * as reader from "./container/reader";
 import { Found } from "./container/reader";
 import * as statistics from "./statistics";
-import { Outcome, walk } from "./walk";
+import * as walk from "./walk";
 import * as writer from "./writer";
 import { Layer } from "./gen/layer";
 
@@ -34,7 +34,15 @@ let format: Format = Format.Undetected;
 let skip: u64 = 0;
 /** Where the packet that is being decoded ends in the input; the host goes on there after a trap. */
 let resume: u32 = 0;
-let connections: bool = false;
+/** Number of the packet at hand, from 1, over all captures. */
+let number: u64 = 0;
+/** Packets in a block, and packets left of this one; see `share`. */
+let blockSize: u32 = 0;
+let rest: u32 = 0;
+let boundary: bool = false;
+let mine: bool = true;
+/** Whether flows are kept. */
+let flows: bool = false;
 
 /** What the records are to hold. */
 export function configure(withContext: bool, withPayload: bool, withEntropy: bool, stateLimit: u32): void {
@@ -48,7 +56,7 @@ export function configure(withContext: bool, withPayload: bool, withEntropy: boo
 export function enable(layer: u32, on: bool): void {
   if (layer >= <u32>LAYERS) return;
   writer.enable(layer, on);
-  if (layer == Layer.Connection) connections = on;
+  if (layer == Layer.Connection) flows = on;
 }
 
 /** Address of a region for `size` bytes of a capture. To be asked for once. */
@@ -67,12 +75,12 @@ export function open(): void {
 
 /**
  * Decodes the bytes between two offsets of the input region. Gives the offset up to which they are done with: short of `to`
- * where a packet is not all there, or a lane is full. In front of a damaged place it stays where it is and `problem` tells why.
+ * where a packet is not all there, a lane is full, or a block ends. In front of a damaged place it stays where it is and `problem` tells why.
  */
 export function decode(from: u32, to: u32): u32 {
   let at = region + from;
   const end = region + to;
-  while (at < end && !writer.full) {
+  while (at < end && !writer.full && !boundary) {
     if (skip) {
       const step = <u32>min<u64>(skip, end - at);
       skip -= step;
@@ -110,13 +118,38 @@ function next(at: usize, end: usize): Found {
 }
 
 function one(): void {
-  statistics.packet(reader.captured, reader.wire);
+  number++;
+  if (blockSize && --rest == 0) boundary = true;
+  if (!mine && !flows) return;
   packet.open(reader.data, reader.captured, reader.wire, reader.time);
-  const outcome = walk(linkType(reader.linkType));
-  if (connections) connection.update();
-  if (outcome == Outcome.Decoded) return;
-  if (outcome == Outcome.Unknown) statistics.unknown();
-  else statistics.malformed();
+  const next = walk.decode(linkType(reader.linkType));
+  if (flows) connection.update();
+  if (!mine) return;
+  statistics.packet(reader.captured, reader.wire);
+  walk.record();
+  if (failure.status != Status.OK) statistics.malformed(number);
+  else if (next == Layer.Unknown) statistics.unknown(number);
+}
+
+/**
+ * Stops `decode` at the end of every `size` packets, counted over all captures, so that several instances can share them out:
+ * each sees all bytes, but records only the blocks that are its own. 0 for no blocks.
+ */
+export function share(size: u32): void {
+  blockSize = size;
+  boundary = size != 0;
+}
+
+/** Whether `decode` waits to be told of the next block. */
+export function atBoundary(): bool {
+  return boundary;
+}
+
+/** Begins a block; where it is not `own`, its packets are only counted and added to their flows. */
+export function beginBlock(own: bool): void {
+  mine = own;
+  rest = blockSize;
+  boundary = false;
 }
 
 /** Why the capture cannot be read on (a Status); 0 while it can. */
@@ -143,7 +176,7 @@ export function pending(): u64 {
 export function recover(): u32 {
   failure.reset();
   packet.flaw(Status.TRAP, 0);
-  statistics.malformed();
+  if (mine) statistics.malformed(number);
   return resume;
 }
 

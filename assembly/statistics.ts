@@ -35,14 +35,14 @@ export function packet(captured: u32, wire: u32): void {
   add(WIRE, wire);
 }
 
-export function unknown(): void {
+export function unknown(number: u64): void {
   add(UNKNOWN, 1);
-  cause((1 << 63) | ((<u64>failure.numbering) << 32) | <u64>failure.number);
+  cause((1 << 63) | ((<u64>failure.numbering) << 32) | <u64>failure.number, number);
 }
 
-export function malformed(): void {
+export function malformed(number: u64): void {
   add(MALFORMED, 1);
-  cause(((<u64>failure.layer) << 32) | <u64>failure.status);
+  cause(((<u64>failure.layer) << 32) | <u64>failure.status, number);
 }
 
 // @ts-ignore: decorator
@@ -51,7 +51,7 @@ function add(field: usize, n: u64): void {
   store<u64>(counters + field, load<u64>(counters + field) + n);
 }
 
-function cause(key: u64): void {
+function cause(key: u64, number: u64): void {
   const known = load<u32>(counters, CAUSE_COUNT);
   let i: u32 = 0;
   while (i < known && load<u64>(counters + CAUSES + i * CAUSE, KEY) != key) i++;
@@ -60,7 +60,7 @@ function cause(key: u64): void {
   if (i == known && known < MAX_CAUSES) {
     store<u32>(counters, known + 1, CAUSE_COUNT);
     store<u64>(entry, key, KEY);
-    store<u64>(entry, load<u64>(counters, PACKETS), FIRST_PACKET);
+    store<u64>(entry, number, FIRST_PACKET);
     store<u32>(entry, failure.offset, OFFSET);
     store<u32>(entry, failure.need, NEED);
     store<u32>(entry, failure.have, HAVE);

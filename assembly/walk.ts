@@ -6,7 +6,6 @@ import * as dispatch from "./gen/dispatch";
 import * as packet from "./packet";
 import * as context from "./context";
 import * as entropy from "./entropy";
-import * as failure from "./failure";
 import { enabled } from "./writer";
 
 /** No real packet has more layers. */
@@ -28,25 +27,9 @@ export let depth: u32 = 0;
 /** Entropy of the payload of the layer that is being recorded. */
 export let payloadEntropy: f64 = 0;
 
-/** How a packet ended. */
-export const enum Outcome {
-  Decoded,
-  Unknown,
-  Malformed,
-}
-
-/** Decodes and records the packet that was opened, beginning with a layer. */
-export function walk(first: Layer): Outcome {
+/** Decodes the headers of the packet that was opened, beginning with a layer; gives what the innermost one is followed by. */
+export function decode(first: Layer): Layer {
   context.reset();
-  let next = decode(first);
-  context.format();
-  if (entropy.wanted) measure();
-  record();
-  if (failure.status != Status.OK) return Outcome.Malformed;
-  return next == Layer.Unknown ? Outcome.Unknown : Outcome.Decoded;
-}
-
-function decode(first: Layer): Layer {
   let layer = first;
   let start = packet.start;
   let length = packet.length;
@@ -74,7 +57,12 @@ function decode(first: Layer): Layer {
   return layer;
 }
 
-function record(): void {
+/** Appends the records of the layers that were decoded. */
+export function record(): void {
+  if (!depth) return;
+  context.enter(innermostNetwork());
+  context.format();
+  if (entropy.wanted) measure();
   const end = stack + depth * ENTRY;
   for (let entry = stack; entry < end; entry += ENTRY) {
     const layer: Layer = load<u32>(entry, ID);

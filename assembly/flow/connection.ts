@@ -33,6 +33,9 @@ const SEGMENTS = 116;
 const FLAGS = 120;
 const SIZE: usize = 160;
 
+/** Whoever sends packets that all fall into one bucket splits connections, but costs no more time than this. */
+const MAX_CHAIN: u32 = 64;
+
 /** What is known of the current packet, in the layout of a connection. */
 const current: usize = memory.data(<i32>SIZE, 16);
 
@@ -70,33 +73,46 @@ export function update(): void {
   if (!table) prepare();
   identify(ethernet);
 
+  const entry = find();
+  if (entry) add(entry, fromClient);
+  else add(insert(), true);
+}
+
+/** Whether the packet for which `find` found a connection was sent by the client. */
+let fromClient: bool = false;
+
+/** The connection that `current` belongs to; 0 where there is none yet. */
+function find(): usize {
   const hash = load<u32>(current, HASH);
-  let bucket = buckets + ((hash & mask) << 2);
-  let entry = <usize>load<u32>(bucket);
-  let client = false;
-  while (entry) {
+  const ports = load<u32>(current, PORTS);
+  let entry = <usize>load<u32>(buckets + ((hash & mask) << 2));
+  for (let steps: u32 = 0; entry && steps < MAX_CHAIN; steps++) {
     if (load<u32>(entry, HASH) == hash) {
-      client = same(entry, SRC_MAC, DST_MAC, SRC_IP, DST_IP, load<u32>(current, PORTS));
-      if (client || same(entry, DST_MAC, SRC_MAC, DST_IP, SRC_IP, rotl<u32>(load<u32>(current, PORTS), 16))) break;
+      fromClient = same(entry, SRC_MAC, DST_MAC, SRC_IP, DST_IP, ports);
+      if (fromClient || same(entry, DST_MAC, SRC_MAC, DST_IP, SRC_IP, rotl<u32>(ports, 16))) return entry;
     }
     entry = load<u32>(entry, NEXT);
   }
-  if (!entry) {
-    if (count == capacity) {
-      evict();
-      bucket = buckets + ((hash & mask) << 2);
-    }
-    entry = table + <usize>count * SIZE;
-    count++;
-    memory.copy(entry, current, FIRST);
-    memory.fill(entry + FIRST, 0, SIZE - FIRST);
-    store<u64>(entry, packet.timestamp, FIRST);
-    store<u64>(entry, packet.timestamp, LAST);
-    store<u32>(entry, load<u32>(bucket), NEXT);
-    store<u32>(bucket, <u32>entry);
-    client = true;
-  }
-  add(entry, client);
+  return 0;
+}
+
+/** Makes a connection of `current`. */
+function insert(): usize {
+  if (count == capacity) evict();
+  const entry = table + <usize>count * SIZE;
+  count++;
+  memory.copy(entry, current, FIRST);
+  memory.fill(entry + FIRST, 0, SIZE - FIRST);
+  store<u64>(entry, packet.timestamp, FIRST);
+  store<u64>(entry, packet.timestamp, LAST);
+  chain(entry);
+  return entry;
+}
+
+function chain(entry: usize): void {
+  const bucket = buckets + ((load<u32>(entry, HASH) & mask) << 2);
+  store<u32>(entry, load<u32>(bucket), NEXT);
+  store<u32>(bucket, <u32>entry);
 }
 
 /** Fills the part of `current` that a connection is known by. */
@@ -113,11 +129,12 @@ function identify(ethernet: bool): void {
     store<u64>(current, 0, DST_MAC);
   }
   const family = context.family();
-  const transport = context.transportLayer() * <u32>(family != 0);
-  const ports = family ? context.ports() : 0;
+  const transport = context.transportLayer();
+  const ports = context.ports();
   store<u32>(current, ports, PORTS);
   const network: u32 = family == 4 ? Layer.IPv4 : family == 6 ? Layer.IPv6 : Layer.None;
-  store<u32>(current, <u32>walk.outermost() | (network << 8) | (transport << 16), LINK);
+  const link: u32 = walk.outermost() == network ? Layer.None : walk.outermost();
+  store<u32>(current, link | (network << 8) | (transport << 16), LINK);
   if (family == 6) {
     v128.store(current + SRC_IP, v128.load(context.sourceAddress()));
     v128.store(current + DST_IP, v128.load(context.destinationAddress()));
@@ -223,9 +240,7 @@ function evict(): void {
     const place = table + <usize>kept * SIZE;
     kept++;
     if (place != entry) memory.copy(place, entry, SIZE);
-    const bucket = buckets + ((load<u32>(place, HASH) & mask) << 2);
-    store<u32>(place, load<u32>(bucket), NEXT);
-    store<u32>(bucket, <u32>place);
+    chain(place);
   }
   count = kept;
 }
