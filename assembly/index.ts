@@ -80,6 +80,7 @@ export function open(): void {
 export function decode(from: u32, to: u32): u32 {
   let at = region + from;
   const end = region + to;
+  resume = 0;
   while (at < end && !writer.full && !boundary) {
     if (skip) {
       const step = <u32>min<u64>(skip, end - at);
@@ -121,11 +122,12 @@ function one(): void {
   number++;
   if (blockSize && --rest == 0) boundary = true;
   if (!mine && !flows) return;
+  // Counted before anything can fail, so that the sum is right after a trap, too.
+  if (mine) statistics.packet(reader.captured, reader.wire);
   packet.open(reader.data, reader.captured, reader.wire, reader.time);
   const next = walk.decode(linkType(reader.linkType));
   if (flows) connection.update();
   if (!mine) return;
-  statistics.packet(reader.captured, reader.wire);
   walk.record();
   if (failure.status != Status.OK) statistics.malformed(number);
   else if (next == Layer.Unknown) statistics.unknown(number);
@@ -205,7 +207,16 @@ export function counters(): usize {
   return statistics.counters;
 }
 
+/** Packets seen so far, over all captures, recorded or not. */
+export function packetsSeen(): u64 {
+  return number;
+}
+
 /** How many flows were written before their time. */
 export function evicted(): u32 {
   return connection.evicted;
 }
+
+// Compression: what `deflate` gives is at `deflated`.
+export { deflate, deflated } from "./deflate/deflate";
+export { crc32 } from "./deflate/crc32";

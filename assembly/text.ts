@@ -198,8 +198,15 @@ export function decimal(n: u64): u64 {
 
 /** Writes a number in decimal; gives the address behind it. */
 export function putDecimal(to: usize, n: u64): usize {
+  // Digits are cut off in 32 bits, where a division by ten is a multiplication.
+  const high = n / 1_000_000_000;
+  if (high) return putDigits(putDecimal(to, high), <u32>(n - high * 1_000_000_000), 9);
   let digits: usize = 1;
-  for (let rest = n; rest > 9; rest /= 10) digits++;
+  for (let rest = <u32>n; rest > 9; rest /= 10) digits++;
+  return putDigits(to, <u32>n, digits);
+}
+
+function putDigits(to: usize, n: u32, digits: usize): usize {
   for (let i = digits; i > 0; i--) {
     store<u8>(to + i - 1, <u8>(48 + (n % 10)));
     n /= 10;

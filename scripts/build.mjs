@@ -1,4 +1,4 @@
-// Builds the project: `node scripts/build.mjs [generate|core|bundles]`. Every step only needs what npm installed.
+// Builds the project: `node scripts/build.mjs [generate|core|threads|bundles]`. Every step only needs what npm installed.
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,6 +38,22 @@ function core() {
   if (imports.length) throw new Error(`the core must import nothing, but imports ${JSON.stringify(imports)}`);
 }
 
+/** The code of the threads, as a module that bundles carry: a thread has no file to start from. */
+async function threads() {
+  const { outputFiles } = await build({
+    entryPoints: ["ts/cli/captureThread.ts"],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    minifyWhitespace: true,
+    legalComments: "none",
+    write: false,
+  });
+  const code = outputFiles[0].text;
+  writeFileSync("ts/gen/captureThread.ts", `/** The code of ts/cli/captureThread.ts. */\nexport const captureThread =\n  ${JSON.stringify(code)};\n`);
+}
+
 /** Bundles: dist/netcap.js with all tools, a file a tool, and the library with its types. */
 async function bundles() {
   rmSync("dist", { recursive: true, force: true });
@@ -60,7 +76,7 @@ async function bundles() {
   run("tsc", "--project", "ts/tsconfig.json");
 }
 
-const steps = { generate, core, bundles };
+const steps = { generate, core, threads, bundles };
 const wanted = process.argv.slice(2);
 for (const step of wanted.length ? wanted : Object.keys(steps)) {
   if (!steps[step]) throw new Error(`no step "${step}": choose from ${Object.keys(steps).join(", ")}`);

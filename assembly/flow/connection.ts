@@ -84,13 +84,9 @@ let fromClient: bool = false;
 /** The connection that `current` belongs to; 0 where there is none yet. */
 function find(): usize {
   const hash = load<u32>(current, HASH);
-  const ports = load<u32>(current, PORTS);
   let entry = <usize>load<u32>(buckets + ((hash & mask) << 2));
   for (let steps: u32 = 0; entry && steps < MAX_CHAIN; steps++) {
-    if (load<u32>(entry, HASH) == hash) {
-      fromClient = same(entry, SRC_MAC, DST_MAC, SRC_IP, DST_IP, ports);
-      if (fromClient || same(entry, DST_MAC, SRC_MAC, DST_IP, SRC_IP, rotl<u32>(ports, 16))) return entry;
-    }
+    if (load<u32>(entry, HASH) == hash && belongs(entry)) return entry;
     entry = load<u32>(entry, NEXT);
   }
   return 0;
@@ -161,19 +157,35 @@ function end(address: usize, port: u32): u64 {
   return h ^ (h >> 29);
 }
 
-/** Whether `current` belongs to a connection, its source at the offsets given first. */
+/** Whether two fields of `current` equal two of a connection. */
 // @ts-ignore: decorator
 @inline
-function same(entry: usize, mac1: usize, mac2: usize, ip1: usize, ip2: usize, ports: u32): bool {
-  return (
-    load<u64>(entry + ip1) == load<u64>(current, SRC_IP) &&
-    load<u64>(entry + ip2) == load<u64>(current, DST_IP) &&
+function equal(entry: usize, first: usize, second: usize, source: usize, destination: usize): bool {
+  return load<u64>(entry + first) == load<u64>(current + source) && load<u64>(entry + second) == load<u64>(current + destination);
+}
+
+/**
+ * Whether `current` belongs to a connection, and then, in `fromClient`, which way it goes. Link addresses only count as a pair:
+ * where a capture sees both sides of a router they need not change places when the hosts do.
+ */
+function belongs(entry: usize): bool {
+  if (load<u16>(entry, NETWORK) != load<u16>(current, NETWORK)) return false;
+  const ahead = equal(entry, SRC_MAC, DST_MAC, SRC_MAC, DST_MAC);
+  if (!ahead && !equal(entry, DST_MAC, SRC_MAC, SRC_MAC, DST_MAC)) return false;
+  if (!load<u8>(current, NETWORK)) {
+    fromClient = ahead;
+    return true;
+  }
+  const ports = load<u32>(current, PORTS);
+  fromClient =
     load<u32>(entry, PORTS) == ports &&
-    load<u64>(entry + mac1) == load<u64>(current, SRC_MAC) &&
-    load<u64>(entry + mac2) == load<u64>(current, DST_MAC) &&
-    load<u64>(entry + ip1, 8) == load<u64>(current + SRC_IP, 8) &&
-    load<u64>(entry + ip2, 8) == load<u64>(current + DST_IP, 8) &&
-    load<u16>(entry, NETWORK) == load<u16>(current, NETWORK)
+    equal(entry, SRC_IP, DST_IP, SRC_IP, DST_IP) &&
+    equal(entry, SRC_IP + 8, DST_IP + 8, SRC_IP + 8, DST_IP + 8);
+  return (
+    fromClient ||
+    (load<u32>(entry, PORTS) == rotl<u32>(ports, 16) &&
+      equal(entry, DST_IP, SRC_IP, SRC_IP, DST_IP) &&
+      equal(entry, DST_IP + 8, SRC_IP + 8, SRC_IP + 8, DST_IP + 8))
   );
 }
 

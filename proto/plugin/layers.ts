@@ -1,4 +1,6 @@
-import type { Catalogue } from "./catalogue.ts";
+import { getOption } from "@bufbuild/protobuf";
+import { Kind, record } from "../../ts/gen/netcap/options_pb.ts";
+import type { Catalogue, Entry } from "./catalogue.ts";
 
 /** The numbers and names of all layers and lanes, for the core. */
 export function layers({ entries }: Catalogue): string {
@@ -31,10 +33,17 @@ export function layerName(layer: Layer): u64 {
 `;
 }
 
+function isFlow({ message }: Entry): boolean {
+  return message !== undefined && getOption(message, record).kind === Kind.FLOW;
+}
+
 /** The names of the layers by their number in the core, for the host. */
 export function layerNames({ entries }: Catalogue): string {
   return `/** Names of the layers of the core by their number; a record's lane has the number of its layer, 0 is none. */
 export const layerNames: readonly string[] = ${JSON.stringify(["", ...entries.map((e) => e.name)])};
+
+/** The lanes of records that sum up many packets, so that they belong to no packet. */
+export const flowLayers: ReadonlySet<number> = new Set(${JSON.stringify(entries.filter(isFlow).map((e) => e.id))});
 `;
 }
 

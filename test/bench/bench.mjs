@@ -36,16 +36,16 @@ function commands(file, directory) {
     { name: "netcap, .ncap", command: capture("--no-compress", "-o", out), out },
     { name: "netcap, .ncap.gz", command: capture("-o", out), out },
   ];
-  const other = (tool, ...rest) => {
-    if (installed(tool)) list.push(...rest);
-    else log(`${tool} is not installed, so it is left out.`);
+  const there = (tool) => {
+    if (installed(tool)) return true;
+    log(`${tool} is not installed, so it is left out.`);
+    return false;
   };
   const fields = FIELDS.flatMap((field) => ["-e", field]);
-  other("tshark", { name: REFERENCE, command: ["tshark", "-r", file, "-T", "fields", ...fields], slow: true });
-  other("tcpdump", { name: "tcpdump -nn", command: ["tcpdump", "-nn", "-r", file] });
+  if (there("tshark")) list.push({ name: REFERENCE, command: ["tshark", "-r", file, "-T", "fields", ...fields], slow: true });
+  if (there("tcpdump")) list.push({ name: "tcpdump -nn", command: ["tcpdump", "-nn", "-r", file] });
   const binary = join(directory, "gopacket");
-  other("go", { name: "gopacket, all layers", command: [binary, file] });
-  if (list.at(-1).command[0] === binary && !buildGopacket(binary)) list.pop();
+  if (there("go") && buildGopacket(binary)) list.push({ name: "gopacket, all layers", command: [binary, file] });
   return list;
 }
 
@@ -113,22 +113,28 @@ function table(rows) {
   return [lines[0].map(pad), rule, ...lines.slice(1).map((line) => line.map(pad))].map((line) => `| ${line.join(" | ")} |`).join("\n");
 }
 
-/** A flag that counts; usage is to be shown when it does not. */
+/** A flag that counts. */
 function count(text, name) {
   if (!/^[1-9]\d*$/.test(text)) throw new TypeError(`--${name} wants a number from 1, not "${text}"`);
   return Number(text);
 }
 
+/** What the command line asks for; where it asks for nonsense the program ends with 2. */
 function parse() {
-  const { values } = parseArgs({
-    options: {
-      packets: { type: "string", default: "1200000" },
-      runs: { type: "string", default: "3" },
-      only: { type: "string", default: "" },
-      dir: { type: "string", default: join(tmpdir(), "netcap-bench") },
-    },
-  });
-  return { ...values, packets: count(values.packets, "packets"), runs: count(values.runs, "runs") };
+  try {
+    const { values } = parseArgs({
+      options: {
+        packets: { type: "string", default: "1200000" },
+        runs: { type: "string", default: "3" },
+        only: { type: "string", default: "" },
+        dir: { type: "string", default: join(tmpdir(), "netcap-bench") },
+      },
+    });
+    return { ...values, packets: count(values.packets, "packets"), runs: count(values.runs, "runs") };
+  } catch (error) {
+    log(`${error.message}\n${USAGE}`);
+    process.exit(2);
+  }
 }
 
 async function main({ packets, runs, only, dir }) {
@@ -147,10 +153,10 @@ async function main({ packets, runs, only, dir }) {
   log(`All figures: ${result}`);
 }
 
+const options = parse();
 try {
-  await main(parse());
+  await main(options);
 } catch (error) {
-  const usage = error instanceof TypeError;
-  log(usage ? `${error.message}\n${USAGE}` : error.message);
-  process.exitCode = usage ? 2 : 1;
+  log(error.message);
+  process.exitCode = 1;
 }

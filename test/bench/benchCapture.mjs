@@ -1,13 +1,13 @@
 // The capture that the benchmark runs on: the sample many times over, so that every protocol keeps its share of the packets.
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const SAMPLE = fileURLToPath(new URL("../sample/sample.pcapng", import.meta.url));
 
-/** Every 100 ms another copy of the sample begins. As one takes half a minute, hundreds of them are under way at a time. */
-const STEP_NS = 100e6;
+/** Every 100 ms (times are in microseconds) another copy of the sample begins. As one takes half a minute, hundreds of them are under way at a time. */
+const STEP = 100_000;
 /** Copies are told apart by 16 bits. */
 const MAX_COPIES = 1 << 16;
 /** Linux gives clients ports from here on. */
@@ -19,7 +19,7 @@ const CHUNK = 1 << 20;
  * @typedef {object} Packet
  * @property {Buffer} bytes
  * @property {number} length bytes on the wire
- * @property {bigint} time nanoseconds since 1970
+ * @property {number} time microseconds since 1970
  * @property {Word[]} words what differs from copy to copy
  *
  * 16 bits of a packet that are changed, in network byte order.
@@ -48,7 +48,7 @@ export function benchCapture(directory, atLeast) {
   if (made) {
     mkdirSync(directory, { recursive: true });
     const file = openSync(`${path}.part`, "w");
-    for (const chunk of captureChunks(packets, copies)) writeSync(file, chunk);
+    for (const chunk of captureChunks(packets, copies)) writeFileSync(file, chunk);
     closeSync(file);
     renameSync(`${path}.part`, path);
   }
@@ -62,12 +62,12 @@ export function benchCapture(directory, atLeast) {
  * @returns {Generator<Buffer, void, undefined>} each good until the next
  */
 export function* captureChunks(packets, copies) {
-  const first = packets.reduce((least, { time }) => (time < least ? time : least), packets[0].time);
-  // A packet comes `lag` steps after its copy began and `rest` nanoseconds into that step, so the packets of a step are
+  const first = Math.min(...packets.map(({ time }) => time));
+  // A packet comes `lag` steps after its copy began and `rest` microseconds into that step, so the packets of a step are
   // the same for each: one of every packet of the sample, in the order of `rest`, each from another copy.
   const step = packets.map((packet) => {
-    const elapsed = Number(packet.time - first);
-    return { packet, lag: Math.floor(elapsed / STEP_NS), rest: elapsed % STEP_NS };
+    const elapsed = packet.time - first;
+    return { packet, lag: Math.floor(elapsed / STEP), rest: elapsed % STEP };
   });
   step.sort((a, b) => a.rest - b.rest);
   const steps = copies + Math.max(...step.map(({ lag }) => lag));
@@ -81,9 +81,9 @@ export function* captureChunks(packets, copies) {
         yield chunk.subarray(0, filled);
         filled = 0;
       }
-      const microseconds = Math.floor((Number(first % 1_000_000_000n) + s * STEP_NS + rest) / 1000);
-      chunk.writeUInt32LE(Number(first / 1_000_000_000n) + Math.floor(microseconds / 1e6), filled);
-      chunk.writeUInt32LE(microseconds % 1e6, filled + 4);
+      const time = first + s * STEP + rest;
+      chunk.writeUInt32LE(Math.floor(time / 1e6), filled);
+      chunk.writeUInt32LE(time % 1e6, filled + 4);
       chunk.writeUInt32LE(packet.bytes.length, filled + 8);
       chunk.writeUInt32LE(packet.length, filled + 12);
       filled += 16;
@@ -132,9 +132,9 @@ export function readSample(file) {
   const clients = new Set();
   for (let at = 0; at < file.length; at += file.readUInt32LE(at + 4)) {
     if (file.readUInt32LE(at) !== 6) continue;
-    const time = (BigInt(file.readUInt32LE(at + 12)) << 32n) | BigInt(file.readUInt32LE(at + 16));
+    const nanoseconds = (BigInt(file.readUInt32LE(at + 12)) << 32n) | BigInt(file.readUInt32LE(at + 16));
     const bytes = file.subarray(at + 28, at + 28 + file.readUInt32LE(at + 20));
-    packets.push({ bytes, length: file.readUInt32LE(at + 24), time, words: wordsOf(bytes, clients) });
+    packets.push({ bytes, length: file.readUInt32LE(at + 24), time: Number(nanoseconds / 1000n), words: wordsOf(bytes, clients) });
   }
   // The ports of a data channel (FTP) are never a service's counterpart: they are named in other packets and stay.
   for (const packet of packets) packet.words = packet.words.filter(({ port }) => port === undefined || clients.has(port));

@@ -16,9 +16,12 @@ export interface Decoded {
 /** Decodes a capture that is given as one array or in chunks, by a core of its own or by one that is used again. */
 export async function decodeBytes(capture: Uint8Array | readonly Uint8Array[], options?: CoreOptions | Core): Promise<Decoded> {
   const core = options instanceof Core ? options : new Core(coreModule(), options);
-  const source = new ChunkSource("capture", (async function* () {
-    yield* capture instanceof Uint8Array ? [capture] : capture;
-  })());
+  const source = new ChunkSource(
+    "capture",
+    (async function* () {
+      yield* capture instanceof Uint8Array ? [capture] : capture;
+    })(),
+  );
   const reading: Reading = { bytes: 0 };
   const parts = new Map<string, Uint8Array[]>();
   const counts = new Map<string, number>();
@@ -42,7 +45,8 @@ export function* recordsOf(lane: Uint8Array): Generator<Uint8Array> {
       if (byte < 0x80) break;
     }
     if (at + size > lane.length) throw new RangeError(`a record ends ${at + size - lane.length} bytes behind its lane`);
-    yield lane.subarray(at, (at += size));
+    yield lane.subarray(at, at + size);
+    at += size;
   }
 }
 

@@ -37,6 +37,7 @@ const flags = {
     placeholder: "N",
     description: "from 1, fastest, to 9, smallest",
   },
+  workers: { kind: "integer", min: 1, max: 256, placeholder: "N", description: "decode in so many threads; the records are the same for any number (default: as many as there are processors)" },
   include: { kind: "list", placeholder: "RECORDS", description: "make only these records" },
   exclude: { kind: "list", placeholder: "RECORDS", description: "do not make these records" },
   context: { kind: "boolean", default: true, description: "fill in the addresses and ports of the layers around a record" },

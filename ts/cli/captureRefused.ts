@@ -1,11 +1,9 @@
-const LIVE =
-  'live capture is not there yet: pipe it in, as in "tcpdump -i eth0 -U -w - | netcap capture -r - -o records"';
+const LIVE = 'live capture is not there yet: pipe it in, as in "tcpdump -i eth0 -U -w - | netcap capture -r - -o records"';
 
 /** Why flags of the original mean nothing here, and their names. */
 const REASONS: readonly (readonly [why: string, ...names: readonly string[]])[] = [
   [LIVE, "iface", "interfaces", "promisc", "snaplen", "timeout"],
   ['filter first, as in "tcpdump -r in.pcap -w - port 53 | netcap capture -r - -o records"', "bpf"],
-  ["packets are decoded in one thread", "workers", "stream-workers"],
   [
     "buffers and queues have fixed sizes, and memory does not grow with the capture",
     ...["buf", "membuf-size", "pbuf", "sbuf-size", "stream-buffer", "compression-block-size", "free-os-mem"],
@@ -38,6 +36,7 @@ const REASONS: readonly (readonly [why: string, ...names: readonly string[]])[] 
   ["fragments are not joined yet, each makes a record", "ip4defrag"],
   [
     "TCP streams are not reassembled yet",
+    "stream-workers",
     ...["reassemble-connections", "reassembly-debug", "tcp-debug", "hexdump", "conns", "wait-conns", "flushevery"],
     ...["checksum", "nooptcheck", "ignorefsmerr", "allowmissinginit", "writeincomplete", "remove-closed-streams"],
     ...["close-pending-timeout", "close-inactive-timeout"],

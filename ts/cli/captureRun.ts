@@ -1,20 +1,19 @@
-import { Core, type Lane } from "../core/core.ts";
-import { coreModule } from "../core/coreModule.ts";
-import { decodeSource, finish, type Reading } from "../core/decodeSource.ts";
+import type { Reading } from "../core/decodeSource.ts";
 import { explainReading } from "../core/explain.ts";
 import { catalogue, recordTypeByName } from "../record/catalogue.ts";
-import { creationTime, monotonicMs } from "../runtime/environment.ts";
-import { pathStatus } from "../runtime/files.ts";
+import { creationTime, monotonicMs, processors } from "../runtime/environment.ts";
 import { DirectorySink } from "../sink/directorySink.ts";
 import type { Format } from "../sink/encoder.ts";
+import type { Pressed, PressOptions } from "../sink/lanePress.ts";
 import { NullSink } from "../sink/nullSink.ts";
 import { recordFiles, removeRecordFiles } from "../sink/recordFiles.ts";
 import type { Sink } from "../sink/sink.ts";
 import { listCaptures, STANDARD_INPUT } from "../source/listCaptures.ts";
-import { openChunks, openFile } from "../source/openSource.ts";
-import type { Source } from "../source/source.ts";
+import { type Capture, captureFile, captureStream } from "../source/openSource.ts";
 import type { CaptureValues } from "./capture.ts";
+import { captureHere, type Outcome } from "./captureHere.ts";
 import { captureSummary } from "./captureSummary.ts";
+import { captureThreads } from "./captureThreads.ts";
 import { PROGRAM } from "./commands.ts";
 import { decoderTable, overview } from "./decoderTable.ts";
 import { UsageError } from "./errors.ts";
@@ -87,88 +86,99 @@ function wantedRecords({ include, exclude }: CaptureValues): readonly string[] {
 type Plan = CaptureValues & { readonly records: readonly string[] };
 
 /** Decodes all captures and prints the summary; gives a sentence for each that could not be read to its end. */
-async function decodeAll(captures: readonly string[], plan: Plan, io: Io, inputSource: string): Promise<readonly string[]> {
-  const core = new Core(coreModule(), plan);
+async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSource: string): Promise<readonly string[]> {
   let replace = await mayReplace(plan, io);
-  const sink = openSink(plan, inputSource);
+  const press = pressOptions(plan, inputSource);
+  const sink = openSink(plan, press);
   // Records of an earlier run go with the first new ones, so that a wrong input costs nothing.
   const makeRoom = () => {
     if (replace) removeRecordFiles(plan.out);
     replace = false;
   };
-  const take = (lane: Lane) => {
+  const take = (pressed: Pressed) => {
     makeRoom();
-    sink.take(lane);
+    sink.take(pressed);
   };
-  const progress = plan.quiet ? undefined : new Progress(io.stderr, totalSize(captures));
   const complaints: string[] = [];
-  const run = { captures: 0, bytes: 0, elapsedMs: 0 };
+  const captures = (await Promise.all(paths.map((path) => found(path, plan, io, complaints)))).flat();
+  const progress = plan.quiet ? undefined : new Progress(io.stderr, totalSize(captures));
+  const update = (capture: number, consumed: number, packets: number) => {
+    progress?.update((totalSize(captures.slice(0, capture)) ?? 0) + consumed, packets);
+  };
   const begun = monotonicMs();
-  let consumed = 0;
+  let outcome: Outcome;
   try {
-    for (const path of captures) {
-      if (io.signal.aborted) break;
-      const source = opened(path, io, complaints);
-      if (!source) continue;
-      const reading: Reading = { bytes: 0 };
-      const update = () => progress?.update(consumed + source.consumed, core.statistics().packets);
-      try {
-        for await (const lane of decodeSource(core, source, reading, { progress: update, signal: io.signal })) take(lane);
-      } finally {
-        await source.close();
-      }
-      consumed += source.consumed;
-      run.captures++;
-      run.bytes += reading.bytes;
-      const complaint = io.signal.aborted ? undefined : explainReading(source.name, reading);
-      if (complaint !== undefined) complaints.push(complaint);
-    }
-    for (const lane of finish(core)) take(lane);
+    const threads = threadsFor(plan, captures);
+    const run = { options: plan, press, captures, signal: io.signal, take, progress: update };
+    outcome = await (threads > 1 ? captureThreads({ ...run, threads }) : captureHere(run));
+    complaints.push(...captures.flatMap((capture, i) => explained(capture.name, outcome.readings[i], io)));
     if (!complaints.length) makeRoom();
   } finally {
     progress?.end();
     sink.close();
   }
-  run.elapsedMs = monotonicMs() - begun;
-  const statistics = core.statistics();
+  const { statistics, readings } = outcome;
+  const bytes = readings.reduce((sum, reading) => sum + reading.bytes, 0);
+  const run = { captures: captures.length, bytes, elapsedMs: monotonicMs() - begun };
   if (!plan.quiet && (statistics.packets || !complaints.length)) io.stderr.write(captureSummary(statistics, sink.written, run));
   if (io.signal.aborted) complaints.push("stopped early: there are records only of what was read until then");
   return complaints;
 }
 
-/** The source of a capture; undefined, and a complaint, when it cannot be opened. */
-function opened(path: string, io: Io, complaints: string[]): Source | undefined {
+/** What was wrong with a capture, unless it was stopped. */
+function explained(name: string, reading: Reading | undefined, io: Io): string[] {
+  const complaint = reading && !io.signal.aborted ? explainReading(name, reading) : undefined;
+  return complaint === undefined ? [] : [complaint];
+}
+
+/** A capture smaller than this is decoded before threads are up. */
+const WORTH_THREADS = 8 << 20;
+
+/** How many threads decode: by default one a processor, if there is enough to do. */
+function threadsFor({ workers }: Plan, captures: readonly Capture[]): number {
+  if (workers !== undefined) return workers;
+  const known = captures.reduce((sum, { size, ahead }) => sum + (size ?? ahead), 0);
+  return known < WORTH_THREADS ? 1 : processors();
+}
+
+/** The capture at a path; none, and a complaint, when there is none. */
+async function found(path: string, plan: Plan, io: Io, complaints: string[]): Promise<Capture[]> {
   try {
-    return path === STANDARD_INPUT ? openChunks("standard input", io.stdin.chunks()) : openFile(path);
+    if (path !== STANDARD_INPUT) return [captureFile(path)];
+    return [await captureStream("standard input", io.stdin.chunks(), plan.workers === undefined ? WORTH_THREADS : 0)];
   } catch (error) {
     complaints.push((error as Error).message);
-    return undefined;
+    return [];
   }
 }
 
 /** Bytes of all captures, when every one is a file. */
-function totalSize(paths: readonly string[]): number | undefined {
+function totalSize(captures: readonly Capture[]): number | undefined {
   let total = 0;
-  for (const path of paths) {
-    const status = path === STANDARD_INPUT ? undefined : pathStatus(path);
-    if (status?.kind !== "file") return undefined;
-    total += status.size;
+  for (const { size } of captures) {
+    if (size === undefined) return undefined;
+    total += size;
   }
   return total;
 }
 
-/** The sink for a format. */
-function openSink(plan: Plan, inputSource: string): Sink {
-  if (plan.format === "null") return new NullSink();
-  const [format, gz] = plan.format.split(".") as [Format, "gz"?];
+/** The form of the record files. */
+function pressOptions(plan: Plan, inputSource: string): PressOptions {
+  const [name, gz] = plan.format.split(".") as [Format | "null", "gz"?];
+  const format = name === "null" ? undefined : name;
   const compressed = format === "ncap" ? plan.compress : gz !== undefined;
-  return new DirectorySink(plan.out, {
+  return {
     format,
     compressionLevel: compressed ? plan["compression-level"] : undefined,
     created: creationTime(),
     inputSource,
     containsPayloads: plan.payload,
-  });
+  };
+}
+
+function openSink({ out }: Plan, press: PressOptions): Sink {
+  const { format } = press;
+  return format === undefined ? new NullSink() : new DirectorySink(out, { ...press, format });
 }
 
 /**

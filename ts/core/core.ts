@@ -1,4 +1,4 @@
-import { layerNames } from "../gen/layers.ts";
+import { flowLayers, layerNames } from "../gen/layers.ts";
 
 /** What records are to hold. */
 export interface CoreOptions {
@@ -31,8 +31,15 @@ interface Exports {
   lanes(): number;
   drained(layer: number): void;
   full(): boolean;
+  share(packets: number): void;
+  atBoundary(): boolean;
+  beginBlock(own: boolean): void;
   counters(): number;
+  packetsSeen(): bigint;
   evicted(): number;
+  deflate(from: number, size: number): number;
+  deflated: WebAssembly.Global;
+  crc32(crc: number, from: number, size: number): number;
 }
 
 /** A lane that holds records. */
@@ -45,6 +52,16 @@ export interface Lane {
   records: number;
   /** Length-delimited records; valid until the core is called again. */
   bytes: Uint8Array;
+}
+
+/** Bytes that the core has compressed. */
+export interface Deflated {
+  /** Deflate blocks (RFC 1951), none of them the last, that end on a byte; valid until the core is called again. */
+  bytes: Uint8Array;
+  /** How many bytes they stand for. */
+  size: number;
+  /** CRC-32 of those bytes (RFC 1952 section 8). */
+  crc: number;
 }
 
 /** Why packets were counted as unknown or malformed. */
@@ -138,7 +155,7 @@ export class Core {
 
   /** Whether a lane wants to be drained before `decode` goes on. */
   get full(): boolean {
-    return this.#exports.full();
+    return Boolean(this.#exports.full());
   }
 
   /** Writes what the flows hold into their lanes; false where a lane is full and it is to be called again. */
@@ -146,14 +163,53 @@ export class Core {
     return this.#exports.flush();
   }
 
-  /** The lanes that hold at least `least` bytes, one after the other; each is emptied when the next is asked for. */
-  *drain(least = 1): Generator<Lane, void, undefined> {
+  /**
+   * The lanes that hold at least `least` bytes, or `leastOfFlows` where their records belong to no packet, one after the other;
+   * each is emptied when the next is asked for.
+   */
+  *drain(least = 1, leastOfFlows = least): Generator<Lane, void, undefined> {
     for (let id = 1; id < layerNames.length; id++) {
       const [end = 0, start = 0, , records = 0] = new Uint32Array(this.#exports.memory.buffer, this.#lanes + id * LANE_WORDS * 4, 4);
-      if (end - start < least) continue;
+      if (end - start < (flowLayers.has(id) ? leastOfFlows : least)) continue;
       yield { id, name: layerNames[id] ?? "", records, bytes: new Uint8Array(this.#exports.memory.buffer, start, end - start) };
       this.#exports.drained(id);
     }
+  }
+
+  /**
+   * Makes `decode` stop in front of every block of so many packets, counted over all captures, until `beginBlock` says
+   * whether this instance records it. Instances that see the same bytes so share out the packets among them.
+   */
+  share(packets: number): void {
+    this.#exports.share(packets);
+  }
+
+  /** Whether `decode` waits for `beginBlock`. */
+  get atBoundary(): boolean {
+    return Boolean(this.#exports.atBoundary());
+  }
+
+  /** Begins a block; the packets of one that is not `own` are only added to their flows, where those are wanted. */
+  beginBlock(own: boolean): void {
+    this.#exports.beginBlock(own);
+  }
+
+  /** Packets seen so far, over all captures, recorded or not. */
+  get packetsSeen(): number {
+    return Number(this.#exports.packetsSeen());
+  }
+
+  /**
+   * Compresses bytes that lie in the core, such as those of a lane (which are not to be used afterwards). The result depends
+   * on nothing but the bytes, and results can be joined: see `combineCrc32` for their checksums.
+   * @throws RangeError when the bytes lie elsewhere.
+   */
+  deflate({ buffer, byteOffset, length }: Uint8Array): Deflated {
+    const { memory, crc32, deflate, deflated } = this.#exports;
+    if (buffer !== memory.buffer) throw new RangeError("only bytes in the memory of the core can be compressed by it");
+    const crc = crc32(0, byteOffset, length) >>> 0;
+    const compressed = deflate(byteOffset, length);
+    return { bytes: new Uint8Array(memory.buffer, deflated.value, compressed), size: length, crc };
   }
 
   /** The counters as they are now. */

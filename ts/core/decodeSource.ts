@@ -30,7 +30,9 @@ export interface DecodeOptions {
   /** Called a few times a second. */
   readonly progress?: () => void;
   /** Ends the reading early. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: { readonly aborted: boolean } | undefined;
+  /** Called between blocks where packets are shared out (see Core.share), after the lanes of the one before: to begin the next. */
+  readonly nextBlock?: () => void | Promise<void>;
 }
 
 /**
@@ -42,9 +44,9 @@ export async function* decodeSource(
   core: Core,
   source: Source,
   reading: Reading,
-  { eager = false, progress, signal }: DecodeOptions = {},
+  { eager = false, progress, signal, nextBlock }: DecodeOptions = {},
 ): AsyncGenerator<Lane, void, undefined> {
-  const before = core.statistics().packets;
+  const before = core.packetsSeen;
   /** Bytes of the region that are not decoded yet: at its front, between chunks. */
   let filled = 0;
   let turn = performance.now();
@@ -62,8 +64,15 @@ export async function* decodeSource(
       reading.bytes += added;
       filled += added;
       let done = core.decode(0, filled);
-      while (core.full) {
-        yield* core.drain(LANE_FULL);
+      for (;;) {
+        if (core.atBoundary) {
+          yield* packetLanes(core);
+          await nextBlock?.();
+        } else if (core.full) {
+          yield* core.drain(LANE_FULL);
+        } else {
+          break;
+        }
         done = core.decode(done, filled);
       }
       if (eager) yield* core.drain();
@@ -85,12 +94,18 @@ export async function* decodeSource(
     const missing = core.pending || (filled && core.needed - filled);
     if (missing && !signal?.aborted) reading.cut = { missing };
   } finally {
-    reading.packets = core.statistics().packets - before;
+    reading.packets = core.packetsSeen - before;
   }
 }
 
-/** Ends a run: what flows are still open are recorded, and all lanes handed over. */
+/** What the lanes hold of the packets so far, those of flows left out. */
+export function packetLanes(core: Core): Generator<Lane, void, undefined> {
+  return core.drain(1, LANE_FULL);
+}
+
+/** Ends a run: what flows are still open is recorded, and all lanes are handed over. */
 export function* finish(core: Core): Generator<Lane, void, undefined> {
+  yield* packetLanes(core);
   while (!core.flush()) yield* core.drain(LANE_FULL);
   yield* core.drain();
 }

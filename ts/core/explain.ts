@@ -22,7 +22,7 @@ export function explainCause({ unknown, malformed }: Cause): string {
     case Status.BAD_ENCODING:
       return `${place} holds a value that is encoded in a way the protocol forbids`;
     case Status.TOO_MANY:
-      return `${place} has more than ${need} parts, more than any real packet`;
+      return `${place} has ${need} parts or more, more than any real packet`;
     case Status.TOO_LARGE:
       return `${place} would make a record of more than ${need} bytes`;
     default:

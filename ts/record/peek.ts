@@ -7,27 +7,36 @@ export async function peek(
   size: number,
 ): Promise<{ head: Uint8Array; all: AsyncGenerator<Uint8Array, void, undefined> }> {
   const iterator = chunks[Symbol.asyncIterator]();
-  let begin: Uint8Array = new Uint8Array(0);
-  while (begin.length < size) {
+  const begin: Uint8Array[] = [];
+  let length = 0;
+  while (length < size) {
     const { value, done } = await iterator.next();
     if (done) break;
-    begin = begin.length === 0 ? value : joined(begin, value);
+    begin.push(value);
+    length += value.length;
   }
-  return { head: begin.subarray(0, size), all: withBegin(begin, iterator) };
+  return { head: joined(begin, Math.min(length, size)), all: withBegin(begin, iterator) };
 }
 
-async function* withBegin(begin: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* withBegin(
+  begin: readonly Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    if (begin.length > 0) yield begin;
+    yield* begin;
     for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
   } finally {
     await rest.return?.();
   }
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(a.length + b.length);
-  bytes.set(a);
-  bytes.set(b, a.length);
+/** The first bytes of the chunks. */
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk.subarray(0, size - at), at);
+    at += Math.min(chunk.length, size - at);
+  }
   return bytes;
 }

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { closeSync, ftruncateSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { constants, crc32, deflateRawSync } from "node:zlib";
+import { combineCrc32 } from "./combineCrc32.ts";
 import { systemError } from "./systemError.ts";
 
 /** RFC 1952 section 2.3.1: deflate, no flags, no time, fastest algorithm, unknown system. */
@@ -14,10 +15,40 @@ export interface BlockFileOptions {
   readonly level?: number | undefined;
 }
 
+/** A block as it goes into a file. */
+export interface Block {
+  /** The bytes, compressed where the file is. */
+  readonly bytes: Uint8Array;
+  /** Of the bytes before compression: their CRC-32, which only a compressed file needs (0 elsewhere), and how many they are. */
+  readonly crc: number;
+  readonly size: number;
+}
+
+/** The most that a stored block holds (RFC 1951 section 3.2.4). */
+const STORED_MAX = 0xffff;
+
+/** Makes a block of a few bytes for a compressed file, the same on every runtime: they are stored as they are. */
+export function storedBlock(bytes: Uint8Array): Block {
+  if (bytes.length > STORED_MAX) throw new RangeError(`a stored block holds at most ${STORED_MAX} bytes`);
+  const block = new Uint8Array(5 + bytes.length);
+  const view = new DataView(block.buffer);
+  view.setUint16(1, bytes.length, true);
+  view.setUint16(3, ~bytes.length, true);
+  block.set(bytes, 5);
+  return { bytes: block, crc: crc32(bytes), size: bytes.length };
+}
+
+/** Makes a block of some bytes; without a level it is a view of them. */
+export function makeBlock(bytes: Uint8Array, level: number | undefined): Block {
+  if (level === undefined) return { bytes, crc: 0, size: bytes.length };
+  const compressed = deflateRawSync(bytes, { level, finishFlush: constants.Z_SYNC_FLUSH });
+  return { bytes: compressed, crc: crc32(bytes), size: bytes.length };
+}
+
 /**
  * A new file that is written block by block. A block is in the file in full or not at all, also when the disk is full, and
- * what was written can be read however the run ends: blocks are compressed one by one, and join to one gzip member since
- * each ends on a byte.
+ * what was written can be read however the run ends: blocks are compressed one by one, wherever there is time for it, and
+ * join to one gzip member since each ends on a byte.
  */
 export class BlockFile {
   readonly path: string;
@@ -36,19 +67,15 @@ export class BlockFile {
   }
 
   /**
-   * Appends a block.
+   * Appends a block made with the level of this file.
    * @throws {Error} when it could not be written; the file is then as it was before.
    */
-  write(block: Uint8Array): void {
-    if (!block.length) return;
-    if (this.#level === undefined) {
-      this.#append(block);
-      return;
-    }
-    const compressed = deflateRawSync(block, { level: this.#level, finishFlush: constants.Z_SYNC_FLUSH });
-    this.#append(this.#length ? compressed : Buffer.concat([GZIP_HEADER, compressed]));
-    this.#crc = crc32(block, this.#crc);
-    this.#size = (this.#size + block.length) >>> 0;
+  append({ bytes, crc, size }: Block): void {
+    if (!size) return;
+    const first = this.#level !== undefined && !this.#length;
+    this.#append(first ? Buffer.concat([GZIP_HEADER, bytes]) : bytes);
+    this.#crc = combineCrc32(this.#crc, crc, size);
+    this.#size = (this.#size + size) >>> 0;
   }
 
   /**
@@ -77,7 +104,7 @@ export class BlockFile {
   #append(bytes: Uint8Array): void {
     this.#attempt(() => {
       try {
-        for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor, bytes, done);
+        for (let done = 0; done < bytes.length;) done += writeSync(this.#descriptor, bytes, done);
       } catch (error) {
         ftruncateSync(this.#descriptor, this.#length);
         throw error;

@@ -1,21 +1,13 @@
-import type { Lane } from "../core/core.ts";
 import { recordTypeByName } from "../record/catalogue.ts";
-import { BlockFile } from "../runtime/blockFile.ts";
+import { BlockFile, makeBlock, storedBlock } from "../runtime/blockFile.ts";
 import { makeDirectory } from "../runtime/files.ts";
-import { createEncoder, type Encoder, EXTENSIONS, type FileFacts, type Format } from "./encoder.ts";
+import { createEncoder, EXTENSIONS, type Format } from "./encoder.ts";
+import type { Pressed, PressOptions } from "./lanePress.ts";
 import type { Sink, Written } from "./sink.ts";
-
-/** How record files are written. */
-export interface DirectoryOptions extends FileFacts {
-  readonly format: Format;
-  /** Compress with gzip, and how much (1 to 9); not at all when undefined. */
-  readonly compressionLevel: number | undefined;
-}
 
 interface RecordFile {
   readonly id: number;
   readonly name: string;
-  readonly encoder: Encoder;
   readonly output: BlockFile;
   records: number;
   bytes: number;
@@ -24,24 +16,24 @@ interface RecordFile {
 /** Writes a file per record type into a directory, opened with its first record: `TCP.ncap.gz`, `IPv4.ncap.gz`, … */
 export class DirectorySink implements Sink {
   readonly #directory: string;
-  readonly #options: DirectoryOptions;
+  readonly #options: PressOptions & { readonly format: Format };
   readonly #files = new Map<number, RecordFile>();
 
   /**
    * Creates the directory where it is missing.
    * @throws {Error} when it cannot be created.
    */
-  constructor(directory: string, options: DirectoryOptions) {
+  constructor(directory: string, options: PressOptions & { readonly format: Format }) {
     this.#directory = directory;
     this.#options = options;
     makeDirectory(directory);
   }
 
-  take(lane: Lane): void {
-    const file = this.#files.get(lane.id) ?? this.#open(lane);
-    file.output.write(file.encoder.encode(lane.bytes));
-    file.records += lane.records;
-    file.bytes += lane.bytes.length;
+  take(pressed: Pressed): void {
+    const file = this.#files.get(pressed.id) ?? this.#open(pressed);
+    file.output.append(pressed.block);
+    file.records += pressed.records;
+    file.bytes += pressed.bytes;
   }
 
   close(): void {
@@ -62,15 +54,15 @@ export class DirectorySink implements Sink {
       .sort((a, b) => a.id - b.id);
   }
 
-  #open({ id, name }: Lane): RecordFile {
+  #open({ id, name }: Pressed): RecordFile {
     const { format, compressionLevel } = this.#options;
     const type = recordTypeByName(name);
     if (!type) throw new Error(`the schema has no record ${name}`);
     const path = `${this.#directory}/${type.fileBase}${EXTENSIONS[format]}${compressionLevel === undefined ? "" : ".gz"}`;
-    const output = new BlockFile(path, { level: compressionLevel });
-    const file = { id, name, encoder: createEncoder(format, type, this.#options), output, records: 0, bytes: 0 };
+    const file = { id, name, output: new BlockFile(path, { level: compressionLevel }), records: 0, bytes: 0 };
     this.#files.set(id, file);
-    output.write(file.encoder.begin());
+    const head = createEncoder(format, type, this.#options).begin();
+    file.output.append(compressionLevel === undefined ? makeBlock(head, undefined) : storedBlock(head));
     return file;
   }
 }

@@ -1,18 +1,13 @@
-import type { Lane } from "../core/core.ts";
+import type { Pressed } from "./lanePress.ts";
 import type { Sink, Written } from "./sink.ts";
 
 /** Counts records and lets them go. */
 export class NullSink implements Sink {
   readonly #counts = new Map<number, Written>();
 
-  take({ id, name, records, bytes }: Lane): void {
+  take({ id, name, records, bytes }: Pressed): void {
     const before = this.#counts.get(id);
-    this.#counts.set(id, {
-      id,
-      name,
-      records: records + (before?.records ?? 0),
-      bytes: bytes.length + (before?.bytes ?? 0),
-    });
+    this.#counts.set(id, { id, name, records: records + (before?.records ?? 0), bytes: bytes + (before?.bytes ?? 0) });
   }
 
   close(): void {}

@@ -1,4 +1,4 @@
-import type { Lane } from "../core/core.ts";
+import type { Pressed } from "./lanePress.ts";
 
 /** What a sink has made of the records of one type. */
 export interface Written {
@@ -16,10 +16,10 @@ export interface Written {
 /** Where records go. */
 export interface Sink {
   /**
-   * Takes the records of a lane; does not keep its bytes.
+   * Takes records; does not keep their bytes.
    * @throws {Error} when they cannot be written; none of them are then.
    */
-  take(lane: Lane): void;
+  take(pressed: Pressed): void;
   /**
    * Ends all that is open. To be called once, also after `take` has thrown.
    * @throws {Error} the first of what went wrong, after all else is ended.

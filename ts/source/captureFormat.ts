@@ -1,3 +1,5 @@
+import { InputFile } from "../runtime/files.ts";
+
 /** Bytes from which the kind of a capture can be told. */
 export const MAGIC_LENGTH = 4;
 
@@ -18,4 +20,18 @@ export function isGzip(head: Uint8Array): boolean {
 export function notACapture(name: string): string {
   if (!/\.ncap(\.gz)?"?$/i.test(name)) return `${name} is no capture: it begins neither as pcap nor as pcapng`;
   return `${name} is no capture but a file of records: print it with "netcap dump -r FILE"`;
+}
+
+/**
+ * The first bytes of a file; fewer when it has no more.
+ * @throws {Error} when it cannot be read.
+ */
+export function headOf(path: string): Uint8Array {
+  const file = new InputFile(path);
+  try {
+    const head = new Uint8Array(MAGIC_LENGTH);
+    return head.subarray(0, file.read(head));
+  } finally {
+    file.close();
+  }
 }

@@ -18,12 +18,6 @@ export class FileSource implements Source {
     this.#file = new InputFile(path);
   }
 
-  /** The first bytes of the file, which are still to be read; fewer when there are no more. Not for what has no size. */
-  peek(length: number): Uint8Array {
-    const bytes = new Uint8Array(length);
-    return bytes.subarray(0, this.#file.read(bytes, 0));
-  }
-
   read(into: Uint8Array): number {
     const count = this.#file.read(into, this.size === undefined ? null : this.consumed);
     this.consumed += count;

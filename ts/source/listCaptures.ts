@@ -1,5 +1,5 @@
-import { InputFile, listDirectory, pathStatus } from "../runtime/files.ts";
-import { isCapture, isGzip, MAGIC_LENGTH, notACapture } from "./captureFormat.ts";
+import { listDirectory, pathStatus } from "../runtime/files.ts";
+import { headOf, isCapture, isGzip, notACapture } from "./captureFormat.ts";
 
 /** Standard input, in place of a path. */
 export const STANDARD_INPUT = "-";
@@ -65,14 +65,4 @@ function checkHead(path: string): void {
   const head = headOf(path);
   if (!head.length) throw new Error(`"${path}" is empty`);
   if (!isCapture(head) && !isGzip(head)) throw new Error(notACapture(`"${path}"`));
-}
-
-function headOf(path: string): Uint8Array {
-  const file = new InputFile(path);
-  try {
-    const head = new Uint8Array(MAGIC_LENGTH);
-    return head.subarray(0, file.read(head));
-  } finally {
-    file.close();
-  }
 }

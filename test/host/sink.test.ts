@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { layerNames } from "../../ts/gen/layers.ts";
+import { BlockFile, makeBlock } from "../../ts/runtime/blockFile.ts";
+import { DirectorySink } from "../../ts/sink/directorySink.ts";
+import { LanePress, type Pressed } from "../../ts/sink/lanePress.ts";
+import { NullSink } from "../../ts/sink/nullSink.ts";
+import { recordFiles, removeRecordFiles } from "../../ts/sink/recordFiles.ts";
+import { hex } from "./captureBytes.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "netcap-sink-"));
+const out = join(directory, "out");
+afterAll(() => rmSync(directory, { recursive: true }));
+beforeEach(() => rmSync(out, { recursive: true, force: true }));
+
+const FACTS = {
+  format: "ncap" as "ncap" | "csv" | "json",
+  compressionLevel: undefined as number | undefined,
+  created: 1_000_000_000n,
+  inputSource: "a.pcap",
+  containsPayloads: false,
+};
+/** Created, InputSource, Type and Version of a file of TCP records. */
+const HEADER = hex("18 08 8094ebdc03 12 06 612e70636170 18 26 22 06 76302e312e30");
+const RECORD = hex("05 10 50 18 bb 03");
+
+function pressed(name: string, bytes = RECORD, records = 1, options = FACTS): Pressed {
+  return new LanePress(options, (block) => makeBlock(block, 1)).press({ id: layerNames.indexOf(name), name, records, bytes });
+}
+
+describe("DirectorySink", () => {
+  test("writes a header and the bytes of the lanes as they are", () => {
+    const sink = new DirectorySink(out, FACTS);
+    sink.take(pressed("TCP"));
+    sink.take(pressed("TCP", hex("02 10 51 00"), 2));
+    sink.close();
+    expect(hexOf("TCP.ncap")).toBe(Buffer.from([...HEADER, ...RECORD, 2, 0x10, 0x51, 0]).toString("hex"));
+    expect(sink.written).toEqual([
+      { id: layerNames.indexOf("TCP"), name: "TCP", records: 3, bytes: 10, file: `${out}/TCP.ncap` },
+    ]);
+  });
+
+  test("writes gzip of one member without a time, which any gunzip reads", () => {
+    for (const compressionLevel of [1, 9]) {
+      const options = { ...FACTS, compressionLevel };
+      const sink = new DirectorySink(out, options);
+      for (let i = 0; i < 1000; i++) sink.take(pressed("TCP", RECORD, 1, options));
+      sink.close();
+      const file = readFileSync(join(out, "TCP.ncap.gz"));
+      expect(file.subarray(0, 8).toString("hex")).toBe("1f8b080000000000");
+      const body = gunzipSync(file);
+      expect(body.length).toBe(HEADER.length + 1000 * RECORD.length);
+      expect(body.subarray(0, HEADER.length).toString("hex")).toBe(Buffer.from(HEADER).toString("hex"));
+      rmSync(out, { recursive: true });
+    }
+  });
+
+  test.each([
+    ["csv", "TCP.csv", /^Timestamp,SrcPort,[^\n]*\n0\.000000,80,443,[^\n]*\n$/],
+    ["json", "TCP.jsonl", /^\{"SrcPort":80,"DstPort":443\}\n$/],
+  ] as const)("writes %s", (format, name, content) => {
+    const options = { ...FACTS, format };
+    const sink = new DirectorySink(out, options);
+    sink.take(pressed("TCP", RECORD, 1, options));
+    sink.close();
+    expect(readFileSync(join(out, name), "utf8")).toMatch(content);
+  });
+
+  test("makes no file for a type without records, and never overwrites one", () => {
+    new DirectorySink(out, FACTS).close();
+    expect(readdirSync(out)).toEqual([]);
+    writeFileSync(join(out, "TCP.ncap"), "old");
+    const sink = new DirectorySink(out, FACTS);
+    sink.take(pressed("UDP", hex("00")));
+    expect(() => sink.take(pressed("TCP"))).toThrow(`cannot write "${out}/TCP.ncap": it exists already`);
+    sink.close();
+    expect(readFileSync(join(out, "TCP.ncap"), "utf8")).toBe("old");
+    expect(readdirSync(out).sort()).toEqual(["TCP.ncap", "UDP.ncap"]);
+  });
+
+  test("tells what it has written in the order of the lanes, as the null sink does", () => {
+    for (const sink of [new DirectorySink(out, FACTS), new NullSink()]) {
+      for (const name of ["UDP", "Ethernet", "TCP", "UDP"]) sink.take(pressed(name));
+      sink.close();
+      const order = ["Ethernet", "TCP", "UDP"].sort((a, b) => layerNames.indexOf(a) - layerNames.indexOf(b));
+      expect(sink.written.map(({ name }) => name)).toEqual(order);
+      expect(sink.written.find(({ name }) => name === "UDP")).toMatchObject({ records: 2, bytes: 12 });
+    }
+  });
+});
+
+test("recordFiles() and removeRecordFiles() know record files from others", () => {
+  expect(recordFiles(out)).toEqual([]);
+  mkdirSync(out);
+  for (const name of ["TCP.ncap", "UDP.csv.gz", "VRRP.jsonl", "notes.csv", "TCP.txt", "TCP.ncap.gz.part"])
+    writeFileSync(join(out, name), "");
+  expect(recordFiles(out)).toEqual([`${out}/TCP.ncap`, `${out}/UDP.csv.gz`, `${out}/VRRP.jsonl`]);
+  removeRecordFiles(out);
+  expect(readdirSync(out).sort()).toEqual(["TCP.ncap.gz.part", "TCP.txt", "notes.csv"]);
+  expect(() => recordFiles(join(out, "notes.csv"))).toThrow(`cannot write into "${out}/notes.csv": it is no directory`);
+});
+
+test("a BlockFile that nothing was written into is gone when it is closed", () => {
+  for (const level of [undefined, 1]) {
+    const path = join(directory, "nothing");
+    const file = new BlockFile(path, { level });
+    file.append(makeBlock(new Uint8Array(0), level));
+    expect(readdirSync(directory)).toContain("nothing");
+    file.close();
+    expect(readdirSync(directory)).not.toContain("nothing");
+  }
+});
+
+function hexOf(name: string): string {
+  return readFileSync(join(out, name)).toString("hex");
+}

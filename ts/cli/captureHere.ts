@@ -1,0 +1,42 @@
+import { Core, type Statistics } from "../core/core.ts";
+import { coreModule } from "../core/coreModule.ts";
+import { decodeSource, finish, type Reading } from "../core/decodeSource.ts";
+import { LanePress } from "../sink/lanePress.ts";
+import type { Source } from "../source/source.ts";
+import type { ThreadedRun } from "./captureThreads.ts";
+import { BLOCK_PACKETS } from "./threadTalk.ts";
+
+/** What a run came to. */
+export interface Outcome {
+  /** How each capture was read. */
+  readonly readings: readonly Reading[];
+  readonly statistics: Statistics;
+}
+
+/** Decodes captures in this thread; what comes out is the same as with several (captureThreads.ts). */
+export async function captureHere(run: Omit<ThreadedRun, "threads">): Promise<Outcome> {
+  const core = new Core(coreModule(), run.options);
+  const press = new LanePress(run.press, (bytes) => core.deflate(bytes));
+  const readings: Reading[] = run.captures.map(() => ({ bytes: 0 }));
+  core.share(BLOCK_PACKETS);
+  for (const [i, capture] of run.captures.entries()) {
+    if (run.signal.aborted && !capture.ahead) break;
+    const reading = readings[i] as Reading;
+    let source: Source;
+    try {
+      source = capture.open();
+    } catch (failure) {
+      reading.failure = failure;
+      continue;
+    }
+    try {
+      const progress = () => run.progress(i, source.consumed, core.packetsSeen);
+      const options = { signal: run.signal, progress, nextBlock: () => core.beginBlock(true) };
+      for await (const lane of decodeSource(core, source, reading, options)) run.take(press.press(lane));
+    } finally {
+      await source.close();
+    }
+  }
+  for (const lane of finish(core)) run.take(press.press(lane));
+  return { readings, statistics: core.statistics() };
+}

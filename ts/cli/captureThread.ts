@@ -1,0 +1,131 @@
+/* Entry point of the threads that share the packets of a run among them; see captureThreads.ts. */
+import { Core, type CoreOptions, type Lane } from "../core/core.ts";
+import { decodeSource, finish, packetLanes, type Reading } from "../core/decodeSource.ts";
+import { flowLayers, layerNames } from "../gen/layers.ts";
+import { onPostDown, postUp, threadData } from "../runtime/threads.ts";
+import { LanePress, type Pressed, type PressOptions } from "../sink/lanePress.ts";
+import { FileSource } from "../source/fileSource.ts";
+import type { Source } from "../source/source.ts";
+import { FedSource } from "./fedSource.ts";
+import { BLOCK_PACKETS, Control, type Down, type Up, WINDOW } from "./threadTalk.ts";
+
+/** What a thread is started with. */
+export interface ThreadJob {
+  readonly module: WebAssembly.Module;
+  readonly options: CoreOptions & { readonly records: readonly string[] };
+  readonly press: PressOptions;
+  /** Paths of captures; undefined for one whose bytes are sent. */
+  readonly captures: readonly (string | undefined)[];
+  readonly control: SharedArrayBuffer;
+  /** The first thread keeps the flows, and tells how reading goes. */
+  readonly first: boolean;
+}
+
+/** Much enough to be sent before the block ends. */
+const HEAVY = 4 << 20;
+
+const job = threadData<ThreadJob>();
+const control = new Control(job.control);
+const records = job.options.records.filter((name) => job.first || !flowLayers.has(layerNames.indexOf(name)));
+const core = new Core(job.module, { ...job.options, records });
+const press = new LanePress(job.press, (bytes) => core.deflate(bytes));
+
+/** The capture whose bytes are sent at the moment. */
+let fed: { capture: number; source: FedSource } | undefined;
+/** Messages with records that were not written yet. */
+let unwritten = 0;
+let written: (() => void) | undefined;
+onPostDown<Down>((message) => {
+  if (message.kind === "written") {
+    unwritten--;
+    written?.();
+  } else if (message.capture === fed?.capture) {
+    if (message.kind === "chunk") fed.source.push(message.bytes);
+    else fed.source.end();
+  }
+});
+
+let block = -1;
+let own = false;
+let pressed: Pressed[] = [];
+let weight = 0;
+
+function say(message: Up, transfer: ArrayBuffer[] = []): void {
+  postUp(message, transfer);
+}
+
+/** Sends records, once not too many are on their way. */
+async function send(to: { block: number; last: boolean } | "flows"): Promise<void> {
+  while (unwritten >= WINDOW) await new Promise<void>((resolve) => (written = resolve));
+  unwritten++;
+  say(
+    { kind: "records", to, pressed },
+    pressed.flatMap(({ block: { bytes } }) => (bytes.length ? [bytes.buffer as ArrayBuffer] : [])),
+  );
+  pressed = [];
+  weight = 0;
+}
+
+/** Presses a lane; the bytes are its own then. */
+function take(lane: Lane): void {
+  const made = press.press(lane);
+  const { bytes } = made.block;
+  const whole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
+  pressed.push(whole ? made : { ...made, block: { ...made.block, bytes: bytes.slice() } });
+  weight += bytes.length;
+}
+
+async function nextBlock(): Promise<void> {
+  if (own) await send({ block, last: true });
+  own = control.claim(++block);
+  core.beginBlock(own);
+}
+
+async function takeAll(lanes: AsyncIterable<Lane>): Promise<void> {
+  for await (const lane of lanes) {
+    if (flowLayers.has(lane.id)) {
+      const packets = pressed;
+      pressed = [];
+      take(lane);
+      await send("flows");
+      pressed = packets;
+    } else {
+      take(lane);
+      if (weight > HEAVY) await send({ block, last: false });
+    }
+  }
+}
+
+function open(capture: number, path: string | undefined): Source {
+  if (path !== undefined) return new FileSource(path);
+  const source = new FedSource(() => say({ kind: "taken", capture }));
+  fed = { capture, source };
+  say({ kind: "ready", capture });
+  return source;
+}
+
+core.share(BLOCK_PACKETS);
+for (const [capture, path] of job.captures.entries()) {
+  if (control.aborted) break;
+  const reading: Reading = { bytes: 0 };
+  let source: Source;
+  try {
+    source = open(capture, path);
+  } catch (failure) {
+    if (job.first) say({ kind: "reading", capture, reading: { ...reading, failure } });
+    continue;
+  }
+  const progress = () => {
+    if (job.first) say({ kind: "progress", capture, consumed: source.consumed, packets: core.packetsSeen });
+  };
+  await takeAll(decodeSource(core, source, reading, { nextBlock, signal: control, progress }));
+  await source.close();
+  if (job.first) say({ kind: "reading", capture, reading });
+}
+for (const lane of packetLanes(core)) take(lane);
+if (own) await send({ block, last: true });
+for (const lane of finish(core)) {
+  take(lane);
+  await send("flows");
+}
+say({ kind: "done", statistics: core.statistics() });

@@ -1,0 +1,107 @@
+import type { Cause, Statistics } from "../core/core.ts";
+import { coreModule } from "../core/coreModule.ts";
+import type { Reading } from "../core/decodeSource.ts";
+import { captureThread } from "../gen/captureThread.ts";
+import { Thread } from "../runtime/threads.ts";
+import type { Pressed } from "../sink/lanePress.ts";
+import type { Capture } from "../source/openSource.ts";
+import { BlockOrder } from "./blockOrder.ts";
+import type { Outcome } from "./captureHere.ts";
+import type { ThreadJob } from "./captureThread.ts";
+import { Feed } from "./feed.ts";
+import { Control, type Down, type Up } from "./threadTalk.ts";
+
+/** A run that several threads share. */
+export interface ThreadedRun extends Pick<ThreadJob, "options" | "press"> {
+  readonly threads: number;
+  readonly captures: readonly Capture[];
+  readonly signal: AbortSignal;
+  /** Takes records, those of a type in the order of their packets. What it throws ends the run. */
+  readonly take: (pressed: Pressed) => void;
+  /** Told how many bytes of the capture at hand, and packets over all, are read. */
+  readonly progress: (capture: number, consumed: number, packets: number) => void;
+}
+
+/**
+ * Decodes captures in several threads. Every thread sees all bytes, but records only the blocks of packets that it was the
+ * first to claim; the first thread keeps all flows. So threads share no state, and what comes out does not depend on how many
+ * they are.
+ * @returns how each capture was read, and the statistics of all
+ * @throws what `take` throws, and what goes wrong in a thread
+ */
+export async function captureThreads(run: ThreadedRun): Promise<Outcome> {
+  const control = new Control();
+  const onAbort = () => control.abort();
+  run.signal.addEventListener("abort", onAbort);
+  const threads: Thread<Down, Up>[] = [];
+  try {
+    return await new Promise((resolve, reject) => {
+      const readings: Reading[] = run.captures.map(() => ({ bytes: 0 }));
+      const statistics: Statistics[] = [];
+      const order = new BlockOrder(run.take, (thread) => threads[thread]?.post({ kind: "written" }));
+      const toAll = (message: Down) => {
+        for (const thread of threads) thread.post(message);
+      };
+      const feeds = run.captures.map((capture, i) => new Feed(capture, i, run.threads, toAll));
+      const heard = (thread: number, message: Up) => {
+        switch (message.kind) {
+          case "records":
+            return order.take(thread, message.to, message.pressed);
+          case "ready":
+            return feeds[message.capture]?.ready();
+          case "taken":
+            return feeds[message.capture]?.taken();
+          case "progress":
+            return run.progress(message.capture, message.consumed, message.packets);
+          case "reading":
+            readings[message.capture] = { ...message.reading, ...feeds[message.capture]?.failed };
+            return;
+          case "done":
+            if (statistics.push(message.statistics) === run.threads) resolve({ readings, statistics: sum(statistics) });
+        }
+      };
+      const job: Omit<ThreadJob, "first"> = {
+        module: coreModule(),
+        options: run.options,
+        press: run.press,
+        captures: run.captures.map((capture) => capture.plainFile),
+        control: control.memory,
+      };
+      for (let i = 0; i < run.threads; i++) {
+        const onMessage = (message: Up) => {
+          try {
+            heard(i, message);
+          } catch (error) {
+            reject(error);
+          }
+        };
+        threads.push(new Thread(captureThread, { ...job, first: i === 0 }, onMessage, reject));
+      }
+    });
+  } finally {
+    run.signal.removeEventListener("abort", onAbort);
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
+}
+
+/** The statistics of threads that shared out the packets among them. */
+function sum(parts: readonly Statistics[]): Statistics {
+  const causes = new Map<string, Cause>();
+  for (const cause of parts.flatMap((part) => part.causes)) {
+    const { unknown, malformed } = cause;
+    const key = unknown ? `${unknown.numbering} ${unknown.number}` : `${malformed?.layer}:${malformed?.status}`;
+    const known = causes.get(key);
+    const first = known && known.firstPacket < cause.firstPacket ? known : cause;
+    causes.set(key, { ...first, packets: cause.packets + (known?.packets ?? 0) });
+  }
+  const total = (field: Exclude<keyof Statistics, "causes">) => parts.reduce((n, part) => n + part[field], 0);
+  return {
+    packets: total("packets"),
+    unknown: total("unknown"),
+    malformed: total("malformed"),
+    bytesCaptured: total("bytesCaptured"),
+    bytesOnWire: total("bytesOnWire"),
+    evictedFlows: total("evictedFlows"),
+    causes: [...causes.values()],
+  };
+}
