@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { build } from "esbuild";
@@ -59,7 +59,8 @@ function prove(file, work) {
   run("capture", "--read", SAMPLE, "--out", records, "--quiet");
   const files = readdirSync(records).length;
   if (!files) throw new Error(`${file} makes no records of ${SAMPLE}`);
-  console.log(`${file}: ${(statSync(file).size / 1e6).toFixed(1)} MB, ${version}, ${files} files of records from the sample`);
+  const size = `${(statSync(file).size / 1e6).toFixed(1)} MB`;
+  console.log(`${relative("", file)}: ${size}, ${version}, ${files} files of records from the sample`);
 }
 
 mkdirSync("dist", { recursive: true });

@@ -4,7 +4,8 @@ import { coreModule } from "./core/coreModule.ts";
 import { type DecodeOptions, decodeSource, finish, type Reading } from "./core/decodeSource.ts";
 import { explainReading } from "./core/explain.ts";
 import type { AuditRecord } from "./gen/auditRecord.ts";
-import { recordTypeByName } from "./record/catalogue.ts";
+import { recordTypeOf } from "./record/catalogue.ts";
+import { descriptorOf } from "./record/descriptorOf.ts";
 import { FrameReader } from "./record/frameReader.ts";
 import { openChunks, openFile } from "./source/openSource.ts";
 
@@ -47,12 +48,11 @@ export async function* decodeCapture(
 }
 
 function* messages(lane: Lane): Generator<AuditRecord, void, undefined> {
-  const type = recordTypeByName(lane.name);
-  if (!type) throw new Error(`the schema has no record ${lane.name}`);
+  const desc = descriptorOf(recordTypeOf(lane.name));
   const frames = new FrameReader("");
   // A copy, since byte fields are views of it that the user may keep.
   frames.push(lane.bytes.slice());
-  while (frames.next()) yield fromBinary(type.desc, frames.bytes.subarray(frames.start, frames.end)) as AuditRecord;
+  while (frames.next()) yield fromBinary(desc, frames.bytes.subarray(frames.start, frames.end)) as AuditRecord;
 }
 
 async function* chunksOf(bytes: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {

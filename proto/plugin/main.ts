@@ -4,6 +4,7 @@ import { catalogue } from "./catalogue.ts";
 import { dispatch } from "./dispatch.ts";
 import { auditRecord, layerNames, layers } from "./layers.ts";
 import { pages } from "./pages.ts";
+import { recordTypes } from "./recordTypes.ts";
 import { records } from "./records.ts";
 import { enumerations } from "./enumerations.ts";
 
@@ -17,6 +18,7 @@ runNodeJs(
       write("assembly/gen/layer.ts", layers(all));
       write("ts/gen/layers.ts", layerNames(all));
       write("ts/gen/auditRecord.ts", auditRecord(all));
+      write("ts/gen/recordTypes.ts", recordTypes(all));
       write("assembly/gen/records.ts", records(all));
       write("assembly/gen/dispatch.ts", dispatch(all));
       write("assembly/gen/status.ts", enumerations(schema.allFiles));

@@ -207,7 +207,7 @@ describe("capture refuses", () => {
   });
 
   const FLAGS_WITH_A_MEANING =
-    "config gen-config read out include exclude decoders overview compress csv null json payload context entropy quiet compression-level";
+    "config gen-config read out include exclude decoders overview compress csv null json payload context entropy quiet compression-level workers";
   const FLAGS_WITHOUT =
     "gen-elastic-indices metrics timeout labels scatter-duration scatter pps bpf iface buf pbuf analyzer cpuprof memprof " +
     "ignore-unknown promisc snaplen time base opts unix elastic elastic-addrs elastic-user elastic-pass elastic-bulk-gopacket " +

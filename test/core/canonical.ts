@@ -1,5 +1,6 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { recordTypeByName } from "../../ts/record/catalogue.ts";
+import { descriptorOf } from "../../ts/record/descriptorOf.ts";
 import { type Decoded, recordsOf } from "./decodeBytes.ts";
 
 /**
@@ -25,8 +26,9 @@ export function flawsOf({ lanes, counts }: Decoded): string[] {
 }
 
 function flawOf(name: string, record: Uint8Array): string | undefined {
-  const desc = recordTypeByName(name)?.desc;
-  if (!desc) return "not in the catalogue";
+  const type = recordTypeByName(name);
+  if (!type) return "not in the catalogue";
+  const desc = descriptorOf(type);
   try {
     const canonical = toBinary(desc, fromBinary(desc, record));
     return equal(record, canonical) ? undefined : `${hex(record)} should be ${hex(canonical)}`;

@@ -1,6 +1,7 @@
 import { fromBinary, toJson } from "@bufbuild/protobuf";
 import { describe, expect, test } from "@jest/globals";
-import { recordTypeByName } from "../../ts/record/catalogue.ts";
+import { recordTypeOf } from "../../ts/record/catalogue.ts";
+import { descriptorOf } from "../../ts/record/descriptorOf.ts";
 import { decodeBytes, recordsOf } from "../core/decodeBytes.ts";
 import { goldenFiles, readCapture } from "./captures.ts";
 import { type Json, rules } from "./differences.ts";
@@ -46,8 +47,7 @@ function withoutCommon<Item>(first: readonly Item[], second: readonly Item[], ke
 
 /** How many records of a type only we have, and only Netcap (Go). */
 function countDifferences(type: string, ours: readonly Uint8Array[], theirs: readonly Uint8Array[]): [number, number] {
-  const desc = recordTypeByName(type)?.desc;
-  if (!desc) throw new RangeError(`no record ${type}`);
+  const desc = descriptorOf(recordTypeOf(type));
   // Most records have the same bytes, and need not be parsed.
   const [left, leftOfTheirs] = withoutCommon(ours, theirs, (bytes) => Buffer.from(bytes).toString("latin1"));
   const ourTexts = left.map((bytes) => comparable(type, toJson(desc, fromBinary(desc, bytes)) as Json));

@@ -27,15 +27,15 @@ const FACTS = {
 const HEADER = hex("18 08 8094ebdc03 12 06 612e70636170 18 26 22 06 76302e312e30");
 const RECORD = hex("05 10 50 18 bb 03");
 
-function pressed(name: string, bytes = RECORD, records = 1, options = FACTS): Pressed {
-  return new LanePress(options, (block) => makeBlock(block, 1)).press({ id: layerNames.indexOf(name), name, records, bytes });
+async function pressed(name: string, bytes = RECORD, records = 1, options = FACTS): Promise<Pressed> {
+  return (await LanePress.create(options, (block) => makeBlock(block, 1))).press({ id: layerNames.indexOf(name), name, records, bytes });
 }
 
 describe("DirectorySink", () => {
-  test("writes a header and the bytes of the lanes as they are", () => {
-    const sink = new DirectorySink(out, FACTS);
-    sink.take(pressed("TCP"));
-    sink.take(pressed("TCP", hex("02 10 51 00"), 2));
+  test("writes a header and the bytes of the lanes as they are", async () => {
+    const sink = await DirectorySink.create(out, FACTS);
+    sink.take(await pressed("TCP"));
+    sink.take(await pressed("TCP", hex("02 10 51 00"), 2));
     sink.close();
     expect(hexOf("TCP.ncap")).toBe(Buffer.from([...HEADER, ...RECORD, 2, 0x10, 0x51, 0]).toString("hex"));
     expect(sink.written).toEqual([
@@ -43,11 +43,11 @@ describe("DirectorySink", () => {
     ]);
   });
 
-  test("writes gzip of one member without a time, which any gunzip reads", () => {
+  test("writes gzip of one member without a time, which any gunzip reads", async () => {
     for (const compressionLevel of [1, 9]) {
       const options = { ...FACTS, compressionLevel };
-      const sink = new DirectorySink(out, options);
-      for (let i = 0; i < 1000; i++) sink.take(pressed("TCP", RECORD, 1, options));
+      const sink = await DirectorySink.create(out, options);
+      for (let i = 0; i < 1000; i++) sink.take(await pressed("TCP", RECORD, 1, options));
       sink.close();
       const file = readFileSync(join(out, "TCP.ncap.gz"));
       expect(file.subarray(0, 8).toString("hex")).toBe("1f8b080000000000");
@@ -61,29 +61,30 @@ describe("DirectorySink", () => {
   test.each([
     ["csv", "TCP.csv", /^Timestamp,SrcPort,[^\n]*\n0\.000000,80,443,[^\n]*\n$/],
     ["json", "TCP.jsonl", /^\{"SrcPort":80,"DstPort":443\}\n$/],
-  ] as const)("writes %s", (format, name, content) => {
+  ] as const)("writes %s", async (format, name, content) => {
     const options = { ...FACTS, format };
-    const sink = new DirectorySink(out, options);
-    sink.take(pressed("TCP", RECORD, 1, options));
+    const sink = await DirectorySink.create(out, options);
+    sink.take(await pressed("TCP", RECORD, 1, options));
     sink.close();
     expect(readFileSync(join(out, name), "utf8")).toMatch(content);
   });
 
-  test("makes no file for a type without records, and never overwrites one", () => {
-    new DirectorySink(out, FACTS).close();
+  test("makes no file for a type without records, and never overwrites one", async () => {
+    (await DirectorySink.create(out, FACTS)).close();
     expect(readdirSync(out)).toEqual([]);
     writeFileSync(join(out, "TCP.ncap"), "old");
-    const sink = new DirectorySink(out, FACTS);
-    sink.take(pressed("UDP", hex("00")));
-    expect(() => sink.take(pressed("TCP"))).toThrow(`cannot write "${out}/TCP.ncap": it exists already`);
+    const sink = await DirectorySink.create(out, FACTS);
+    sink.take(await pressed("UDP", hex("00")));
+    const tcp = await pressed("TCP");
+    expect(() => sink.take(tcp)).toThrow(`cannot write "${out}/TCP.ncap": it exists already`);
     sink.close();
     expect(readFileSync(join(out, "TCP.ncap"), "utf8")).toBe("old");
     expect(readdirSync(out).sort()).toEqual(["TCP.ncap", "UDP.ncap"]);
   });
 
-  test("tells what it has written in the order of the lanes, as the null sink does", () => {
-    for (const sink of [new DirectorySink(out, FACTS), new NullSink()]) {
-      for (const name of ["UDP", "Ethernet", "TCP", "UDP"]) sink.take(pressed(name));
+  test("tells what it has written in the order of the lanes, as the null sink does", async () => {
+    for (const sink of [await DirectorySink.create(out, FACTS), new NullSink()]) {
+      for (const name of ["UDP", "Ethernet", "TCP", "UDP"]) sink.take(await pressed(name));
       sink.close();
       const order = ["Ethernet", "TCP", "UDP"].sort((a, b) => layerNames.indexOf(a) - layerNames.indexOf(b));
       expect(sink.written.map(({ name }) => name)).toEqual(order);

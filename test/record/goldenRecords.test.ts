@@ -10,6 +10,7 @@ import { PrettyWriter } from "../../ts/record/prettyWriter.ts";
 import { RecordReader } from "../../ts/record/recordReader.ts";
 import { TableWriter } from "../../ts/record/tableWriter.ts";
 import { TextBuffer } from "../../ts/record/textBuffer.ts";
+import { descriptorOf } from "../../ts/record/descriptorOf.ts";
 
 /* Record files that Netcap (Go) wrote, where they are at hand. */
 const GOLDEN = "../shared/golden-go/packets";
@@ -50,8 +51,8 @@ const LONG = new Set([3, 4]);
   test.each([...golden.keys()])("%s prints in every form, and JSON tells what protobuf-es tells", async (name) => {
     for (const path of golden.get(name) ?? []) {
       const reader = await RecordReader.open(path);
-      const { desc, fileBase } = reader.type;
-      expect(`${fileBase}.ncap`).toBe(name);
+      const desc = descriptorOf(reader.type);
+      expect(`${reader.type.fileBase}.ncap`).toBe(name);
       expect(reader.header.Version).toBe("v0.6.11");
       const plan = planOf(desc);
       const json = new JsonWriter(plan);

@@ -2,7 +2,8 @@ import { fromBinary, toJson } from "@bufbuild/protobuf";
 import { describe, expect, test } from "@jest/globals";
 import type { Statistics } from "../../ts/core/core.ts";
 import { Status } from "../../ts/gen/netcap/core_pb.ts";
-import { recordTypeByName } from "../../ts/record/catalogue.ts";
+import { recordTypeOf } from "../../ts/record/catalogue.ts";
+import { descriptorOf } from "../../ts/record/descriptorOf.ts";
 import { flawsOf } from "../core/canonical.ts";
 import { type Decoded, decodeBytes, recordsOf } from "../core/decodeBytes.ts";
 import { pcapBytes } from "../core/pcapBytes.ts";
@@ -26,9 +27,8 @@ function decodeFrames({ link, frame }: WireCase, frames: readonly Uint8Array[]):
 
 /** The records of a type as protobuf JSON. */
 function parsed(name: string, lane: Uint8Array | undefined): unknown[] {
-  const type = recordTypeByName(name);
-  if (!type) throw new RangeError(`the catalogue has no record ${name}`);
-  return lane ? [...recordsOf(lane)].map((record) => toJson(type.desc, fromBinary(type.desc, record))) : [];
+  const desc = descriptorOf(recordTypeOf(name));
+  return lane ? [...recordsOf(lane)].map((record) => toJson(desc, fromBinary(desc, record))) : [];
 }
 
 function outcomeOf({ packets, unknown, malformed }: Statistics): string {

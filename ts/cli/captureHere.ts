@@ -16,7 +16,7 @@ export interface Outcome {
 /** Decodes captures in this thread; what comes out is the same as with several (captureThreads.ts). */
 export async function captureHere(run: Omit<ThreadedRun, "threads">): Promise<Outcome> {
   const core = new Core(coreModule(), run.options);
-  const press = new LanePress(run.press, (bytes) => core.deflate(bytes));
+  const press = await LanePress.create(run.press, (bytes) => core.deflate(bytes));
   const readings: Reading[] = run.captures.map(() => ({ bytes: 0 }));
   core.share(BLOCK_PACKETS);
   for (const [i, capture] of run.captures.entries()) {

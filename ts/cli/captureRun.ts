@@ -15,7 +15,6 @@ import { captureHere, type Outcome } from "./captureHere.ts";
 import { captureSummary } from "./captureSummary.ts";
 import { captureThreads } from "./captureThreads.ts";
 import { PROGRAM } from "./commands.ts";
-import { decoderTable, overview } from "./decoderTable.ts";
 import { UsageError } from "./errors.ts";
 import { formatCount } from "./format.ts";
 import type { Io } from "./io.ts";
@@ -31,6 +30,7 @@ import { Progress } from "./progress.ts";
  */
 export async function captureRun(values: CaptureValues, io: Io, positionals: readonly string[]): Promise<number> {
   if (values.decoders || values.overview) {
+    const { decoderTable, overview } = await import("./decoderTable.ts");
     await io.stdout.write(values.overview ? overview() : decoderTable());
     return 0;
   }
@@ -89,7 +89,7 @@ type Plan = CaptureValues & { readonly records: readonly string[] };
 async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSource: string): Promise<readonly string[]> {
   let replace = await mayReplace(plan, io);
   const press = pressOptions(plan, inputSource);
-  const sink = openSink(plan, press);
+  const sink = await openSink(plan, press);
   // Records of an earlier run go with the first new ones, so that a wrong input costs nothing.
   const makeRoom = () => {
     if (replace) removeRecordFiles(plan.out);
@@ -176,9 +176,9 @@ function pressOptions(plan: Plan, inputSource: string): PressOptions {
   };
 }
 
-function openSink({ out }: Plan, press: PressOptions): Sink {
+async function openSink({ out }: Plan, press: PressOptions): Promise<Sink> {
   const { format } = press;
-  return format === undefined ? new NullSink() : new DirectorySink(out, { ...press, format });
+  return format === undefined ? new NullSink() : DirectorySink.create(out, { ...press, format });
 }
 
 /**

@@ -28,7 +28,7 @@ const job = threadData<ThreadJob>();
 const control = new Control(job.control);
 const records = job.options.records.filter((name) => job.first || !flowLayers.has(layerNames.indexOf(name)));
 const core = new Core(job.module, { ...job.options, records });
-const press = new LanePress(job.press, (bytes) => core.deflate(bytes));
+const press = await LanePress.create(job.press, (bytes) => core.deflate(bytes));
 
 /** The capture whose bytes are sent at the moment. */
 let fed: { capture: number; source: FedSource } | undefined;

@@ -1,11 +1,12 @@
 import { catalogue } from "../record/catalogue.ts";
+import { descriptorOf } from "../record/descriptorOf.ts";
 import { planOf } from "../record/plan.ts";
 
 /** The records that capture makes, with the names of their fields. */
 const made = () =>
   catalogue
     .filter((type) => type.decoded)
-    .map(({ name, kind, desc }) => ({ name, kind, fields: planOf(desc).columns.map((column) => column.name) }));
+    .map((type) => ({ name: type.name, kind: type.kind, fields: planOf(descriptorOf(type)).columns.map((column) => column.name) }));
 
 /** The records that capture makes, a line each: name, kind and number of fields. */
 export function decoderTable(): string {

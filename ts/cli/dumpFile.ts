@@ -1,5 +1,6 @@
 import { HeaderSchema } from "../gen/netcap_pb.ts";
 import { CsvWriter } from "../record/csvWriter.ts";
+import { descriptorOf } from "../record/descriptorOf.ts";
 import { JsonWriter } from "../record/jsonWriter.ts";
 import { type Plan, planOf, selectColumns } from "../record/plan.ts";
 import { PrettyWriter } from "../record/prettyWriter.ts";
@@ -72,7 +73,7 @@ function openReader(path: string, io: Io): Promise<RecordReader> {
 }
 
 function chosenPlan({ header, select }: DumpValues, { type }: RecordReader): Plan {
-  const plan = planOf(header ? HeaderSchema : type.desc);
+  const plan = planOf(header ? HeaderSchema : descriptorOf(type));
   if (select.length === 0) return plan;
   const names = plan.columns.map(({ name }) => name);
   const unknown = select.find((name) => !names.includes(name));

@@ -1,5 +1,6 @@
 import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
 import type { Header } from "../gen/netcap_pb.ts";
+import { descriptorOf } from "./descriptorOf.ts";
 import { NcapFormatError } from "./ncapFormatError.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { RecordReader, type RecordSource } from "./recordReader.ts";
@@ -45,14 +46,14 @@ export function readRecords(source: RecordSource, schema?: DescMessage): Records
 
 async function openAs(source: RecordSource, schema: DescMessage | undefined): Promise<RecordReader> {
   const reader = await RecordReader.open(source);
-  if (schema === undefined || reader.type.desc === schema) return reader;
+  if (schema === undefined || descriptorOf(reader.type) === schema) return reader;
   await reader.close();
   throw new NcapFormatError(reader.file, 0, `holds ${reader.type.name} records, not ${schema.name}`);
 }
 
 function parse(reader: RecordReader): Message {
   try {
-    return parseRecord(reader.type.desc, reader.bytes.subarray(reader.start, reader.end));
+    return parseRecord(descriptorOf(reader.type), reader.bytes.subarray(reader.start, reader.end));
   } catch (error) {
     const trouble = error instanceof Error ? error.message : String(error);
     throw reader.located(new NcapFormatError("", reader.start, `malformed record: ${trouble}`));

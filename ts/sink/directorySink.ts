@@ -1,9 +1,12 @@
-import { recordTypeByName } from "../record/catalogue.ts";
+import { recordTypeOf } from "../record/catalogue.ts";
 import { BlockFile, makeBlock, storedBlock } from "../runtime/blockFile.ts";
 import { makeDirectory } from "../runtime/files.ts";
-import { createEncoder, EXTENSIONS, type Format } from "./encoder.ts";
+import { type EncoderMaker, EXTENSIONS, type Format, loadEncoder } from "./encoder.ts";
 import type { Pressed, PressOptions } from "./lanePress.ts";
 import type { Sink, Written } from "./sink.ts";
+
+/** How record files are written. */
+export type DirectoryOptions = PressOptions & { readonly format: Format };
 
 interface RecordFile {
   readonly id: number;
@@ -16,17 +19,25 @@ interface RecordFile {
 /** Writes a file per record type into a directory, opened with its first record: `TCP.ncap.gz`, `IPv4.ncap.gz`, … */
 export class DirectorySink implements Sink {
   readonly #directory: string;
-  readonly #options: PressOptions & { readonly format: Format };
+  readonly #makeEncoder: EncoderMaker;
+  readonly #extension: string;
+  readonly #level: number | undefined;
   readonly #files = new Map<number, RecordFile>();
+
+  private constructor(directory: string, options: DirectoryOptions, makeEncoder: EncoderMaker) {
+    this.#directory = directory;
+    this.#makeEncoder = makeEncoder;
+    this.#level = options.compressionLevel;
+    this.#extension = `${EXTENSIONS[options.format]}${this.#level === undefined ? "" : ".gz"}`;
+  }
 
   /**
    * Creates the directory where it is missing.
    * @throws {Error} when it cannot be created.
    */
-  constructor(directory: string, options: PressOptions & { readonly format: Format }) {
-    this.#directory = directory;
-    this.#options = options;
+  static async create(directory: string, options: DirectoryOptions): Promise<DirectorySink> {
     makeDirectory(directory);
+    return new DirectorySink(directory, options, await loadEncoder(options.format, options));
   }
 
   take(pressed: Pressed): void {
@@ -55,14 +66,12 @@ export class DirectorySink implements Sink {
   }
 
   #open({ id, name }: Pressed): RecordFile {
-    const { format, compressionLevel } = this.#options;
-    const type = recordTypeByName(name);
-    if (!type) throw new Error(`the schema has no record ${name}`);
-    const path = `${this.#directory}/${type.fileBase}${EXTENSIONS[format]}${compressionLevel === undefined ? "" : ".gz"}`;
-    const file = { id, name, output: new BlockFile(path, { level: compressionLevel }), records: 0, bytes: 0 };
+    const type = recordTypeOf(name);
+    const output = new BlockFile(`${this.#directory}/${type.fileBase}${this.#extension}`, { level: this.#level });
+    const file = { id, name, output, records: 0, bytes: 0 };
     this.#files.set(id, file);
-    const head = createEncoder(format, type, this.#options).begin();
-    file.output.append(compressionLevel === undefined ? makeBlock(head, undefined) : storedBlock(head));
+    const head = this.#makeEncoder(type).begin();
+    output.append(this.#level === undefined ? makeBlock(head, undefined) : storedBlock(head));
     return file;
   }
 }

@@ -1,13 +1,5 @@
-import { create } from "@bufbuild/protobuf";
-import { sizeDelimitedEncode } from "@bufbuild/protobuf/wire";
-import { HeaderSchema } from "../gen/netcap_pb.ts";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { RecordType } from "../record/catalogue.ts";
-import { CsvWriter } from "../record/csvWriter.ts";
-import { FrameReader } from "../record/frameReader.ts";
-import { JsonWriter } from "../record/jsonWriter.ts";
-import { planOf } from "../record/plan.ts";
-import type { RecordWriter } from "../record/recordWriter.ts";
-import { TextBuffer } from "../record/textBuffer.ts";
 import { VERSION } from "../version.ts";
 
 /** The forms that records are written in: length-delimited protobuf, CSV, JSON Lines. */
@@ -33,43 +25,23 @@ export interface Encoder {
 /** Ending of file names by format. */
 export const EXTENSIONS: Readonly<Record<Format, string>> = { ncap: ".ncap", csv: ".csv", json: ".jsonl" };
 
-/** An encoder for the records of one type. */
-export function createEncoder(format: Format, type: RecordType, facts: FileFacts): Encoder {
-  if (format === "ncap") return { begin: () => header(type, facts), encode: (lane) => lane };
-  return new LineEncoder(format === "csv" ? new CsvWriter(planOf(type.desc)) : new JsonWriter(planOf(type.desc)));
+/** Makes an encoder for the records of one type. */
+export type EncoderMaker = (type: RecordType) => Encoder;
+
+/** Loads what encodes a format. */
+export async function loadEncoder(format: Format, facts: FileFacts): Promise<EncoderMaker> {
+  if (format === "ncap") return (type) => ({ begin: () => header(type, facts), encode: (lane) => lane });
+  const { LineEncoder } = await import("./lineEncoder.ts");
+  return (type) => new LineEncoder(format, type);
 }
 
-/** The first frame of a record file. */
-function header(type: RecordType, facts: FileFacts): Uint8Array {
-  const message = create(HeaderSchema, {
-    Created: facts.created,
-    InputSource: facts.inputSource,
-    Type: type.number,
-    Version: `v${VERSION}`,
-    ContainsPayloads: facts.containsPayloads,
-  });
-  return sizeDelimitedEncode(HeaderSchema, message);
-}
-
-class LineEncoder implements Encoder {
-  readonly #writer: RecordWriter;
-  readonly #text = new TextBuffer();
-
-  constructor(writer: RecordWriter) {
-    this.#writer = writer;
-  }
-
-  begin(): Uint8Array {
-    this.#text.length = 0;
-    this.#writer.begin(this.#text);
-    return this.#text.view();
-  }
-
-  encode(lane: Uint8Array): Uint8Array {
-    this.#text.length = 0;
-    const frames = new FrameReader("");
-    frames.push(lane);
-    while (frames.next()) this.#writer.append(this.#text, frames.bytes, frames.start, frames.end);
-    return this.#text.view();
-  }
+/** The first frame of a record file: a message Header, written by hand so that its descriptor need not be loaded. */
+function header({ number }: RecordType, { created, inputSource, containsPayloads }: FileFacts): Uint8Array {
+  const header = new BinaryWriter();
+  if (created) header.tag(1, WireType.Varint).int64(created);
+  if (inputSource) header.tag(2, WireType.LengthDelimited).string(inputSource);
+  header.tag(3, WireType.Varint).int32(number);
+  header.tag(4, WireType.LengthDelimited).string(`v${VERSION}`);
+  if (containsPayloads) header.tag(5, WireType.Varint).bool(true);
+  return new BinaryWriter().bytes(header.finish()).finish();
 }

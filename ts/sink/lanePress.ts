@@ -1,7 +1,7 @@
 import type { Lane } from "../core/core.ts";
-import { recordTypeByName } from "../record/catalogue.ts";
+import { recordTypeOf } from "../record/catalogue.ts";
 import { type Block, makeBlock } from "../runtime/blockFile.ts";
-import { createEncoder, type Encoder, type FileFacts, type Format } from "./encoder.ts";
+import { type Encoder, type EncoderMaker, type FileFacts, type Format, loadEncoder } from "./encoder.ts";
 
 /** How records are written. */
 export interface PressOptions extends FileFacts {
@@ -30,14 +30,22 @@ const CORE_LEVEL = 1;
 
 /** Turns lanes into blocks of files: the costly half of writing, which any thread can do. */
 export class LanePress {
-  readonly #options: PressOptions;
+  readonly #level: number | undefined;
   readonly #deflate: (bytes: Uint8Array) => Block;
+  readonly #makeEncoder: EncoderMaker | undefined;
+  readonly #inCore: boolean;
   readonly #encoders = new Map<number, Encoder>();
 
-  /** @param deflate compresses the bytes of a lane where they lie (Core.deflate) */
-  constructor(options: PressOptions, deflate: (bytes: Uint8Array) => Block) {
-    this.#options = options;
+  private constructor(options: PressOptions, deflate: (bytes: Uint8Array) => Block, makeEncoder: EncoderMaker | undefined) {
+    this.#level = options.compressionLevel;
     this.#deflate = deflate;
+    this.#makeEncoder = makeEncoder;
+    this.#inCore = options.format === "ncap" && this.#level === CORE_LEVEL;
+  }
+
+  /** @param deflate compresses the bytes of a lane where they lie (Core.deflate) */
+  static async create(options: PressOptions, deflate: (bytes: Uint8Array) => Block): Promise<LanePress> {
+    return new LanePress(options, deflate, options.format && (await loadEncoder(options.format, options)));
   }
 
   /** The block is good until the core is called again. */
@@ -48,19 +56,10 @@ export class LanePress {
   }
 
   #block({ id, name, bytes }: Lane): Block {
-    const { format, compressionLevel } = this.#options;
-    if (format === undefined) return NOTHING;
-    if (format === "ncap" && compressionLevel === CORE_LEVEL) return this.#deflate(bytes);
-    return makeBlock(this.#encoder(id, name).encode(bytes), compressionLevel);
-  }
-
-  #encoder(id: number, name: string): Encoder {
-    const known = this.#encoders.get(id);
-    if (known) return known;
-    const type = recordTypeByName(name);
-    if (!type) throw new Error(`the schema has no record ${name}`);
-    const encoder = createEncoder(this.#options.format ?? "ncap", type, this.#options);
-    this.#encoders.set(id, encoder);
-    return encoder;
+    if (!this.#makeEncoder) return NOTHING;
+    if (this.#inCore) return this.#deflate(bytes);
+    let encoder = this.#encoders.get(id);
+    if (!encoder) this.#encoders.set(id, (encoder = this.#makeEncoder(recordTypeOf(name))));
+    return makeBlock(encoder.encode(bytes), this.#level);
   }
 }
