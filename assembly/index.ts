@@ -1,7 +1,7 @@
 // What the core offers its host. Nothing is imported: no clock, no files, no callbacks.
 import { allocate } from "./memory";
 import { LAYERS } from "./gen/layer";
-import { Numbering, Status } from "./gen/status";
+import { Status } from "./gen/status";
 import { linkType } from "./gen/dispatch";
 import * as connection from "./flow/connection";
 import * as context from "./context";

@@ -51,7 +51,10 @@ async function threads() {
     write: false,
   });
   const code = outputFiles[0].text;
-  writeFileSync("ts/gen/captureThread.ts", `/** The code of ts/cli/captureThread.ts. */\nexport const captureThread =\n  ${JSON.stringify(code)};\n`);
+  writeFileSync(
+    "ts/gen/captureThread.ts",
+    `/** The code of ts/cli/captureThread.ts. */\nexport const captureThread =\n  ${JSON.stringify(code)};\n`,
+  );
 }
 
 /** Bundles: dist/netcap.js with all tools, a file a tool, and the library with its types. */
@@ -61,7 +64,10 @@ async function bundles() {
   const tools = ["capture", "dump"];
   const entries = [
     ["netcap", 'import "./ts/cli/netcap.ts";'],
-    ...tools.map((tool) => [tool, `import { ${tool} } from "./ts/cli/${tool}.ts"; import { start } from "./ts/cli/main.ts"; await start(${tool});`]),
+    ...tools.map((tool) => [
+      tool,
+      `import { ${tool} } from "./ts/cli/${tool}.ts"; import { start } from "./ts/cli/main.ts"; await start(${tool});`,
+    ]),
   ];
   for (const [name, contents] of entries) {
     await build({

@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const LOCKFILE = new URL("../package-lock.json", import.meta.url);
 
-const SYSTEMS = /-?(aix|android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32)-(arm64|arm|ia32|loong64|ppc64|riscv64|s390x|x64)/;
+const SYSTEMS =
+  /-?(aix|android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32)-(arm64|arm|ia32|loong64|ppc64|riscv64|s390x|x64)/;
 
 /** The system that a build is for, after its name: `…-linux-arm64-musl`, `…/win32-x64`. */
 function systemOf(name) {

@@ -21,7 +21,14 @@ async function nodeExecutable(work) {
   const file = resolve("dist/netcap");
   const program = join(work, "netcap.cjs");
   // Node 20 takes CommonJS only.
-  await build({ entryPoints: ["ts/cli/netcap.ts"], outfile: program, bundle: true, platform: "node", format: "cjs", target: "node20" });
+  await build({
+    entryPoints: ["ts/cli/netcap.ts"],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+  });
   const blob = join(work, "netcap.blob");
   const config = join(work, "sea.json");
   writeFileSync(config, JSON.stringify({ main: program, output: blob, disableExperimentalSEAWarning: true }));
@@ -46,7 +53,12 @@ function denoExecutable(work) {
   const result = spawnSync(bin("deno"), ["compile", ...flags, "netcap.js"], { cwd: work, encoding: "utf8", timeout: 300_000 });
   if (result.status === 0) return file;
   const [told = ""] = stripVTControlCharacters(result.stderr ?? "").split("Stack backtrace");
-  const cause = told.trim().split("\n").at(-1)?.replace(/^\s*\d+: /, "") || "it could not be run";
+  const cause =
+    told
+      .trim()
+      .split("\n")
+      .at(-1)
+      ?.replace(/^\s*\d+: /, "") || "it could not be run";
   console.log(`dist/netcap-deno is left out because deno compile failed: ${cause}`);
   return undefined;
 }

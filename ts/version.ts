@@ -1,2 +1,2 @@
-/** Version of netcap: semantic, without a leading `v`. The build replaces it with the one of package.json. */
+/** Version of netcap: semantic, without a leading `v`. The same as in package.json, which a test watches over. */
 export const VERSION = "0.1.0";

@@ -22,7 +22,7 @@ const LINK = 60;
 const NETWORK = 61;
 const TRANSPORT = 62;
 const APPLICATION = 63;
-const FIRST = 64;
+const FIRST: usize = 64;
 const LAST = 72;
 const FROM_CLIENT = 80;
 const FROM_SERVER = 88;
@@ -31,7 +31,9 @@ const WINDOWS = 104;
 const PACKETS = 112;
 const SEGMENTS = 116;
 const FLAGS = 120;
-const SIZE: usize = 160;
+const SIZE: usize = 192;
+/** A connection begins where a cache line does: what it is known by fills the first, what most packets change the second. */
+const CACHE_LINE: usize = 64;
 
 /** Whoever sends packets that all fall into one bucket splits connections, but costs no more time than this. */
 const MAX_CHAIN: u32 = 64;
@@ -61,7 +63,7 @@ function prepare(): void {
   while (n < capacity) n <<= 1;
   mask = n - 1;
   buckets = allocate(n * 4);
-  table = allocate(<usize>capacity * SIZE);
+  table = (allocate(<usize>capacity * SIZE + CACHE_LINE) + CACHE_LINE - 1) & ~(CACHE_LINE - 1);
 }
 
 /** Adds the packet that was walked to its connection. */
@@ -97,8 +99,8 @@ function insert(): usize {
   if (count == capacity) evict();
   const entry = table + <usize>count * SIZE;
   count++;
-  memory.copy(entry, current, FIRST);
-  memory.fill(entry + FIRST, 0, SIZE - FIRST);
+  for (let i: usize = 0; i < FIRST; i += 16) v128.store(entry + i, v128.load(current + i));
+  for (let i: usize = FIRST; i < SIZE; i += 16) v128.store(entry + i, i64x2.splat(0));
   store<u64>(entry, packet.timestamp, FIRST);
   store<u64>(entry, packet.timestamp, LAST);
   chain(entry);
@@ -219,7 +221,7 @@ function segment(entry: usize): void {
   increase(entry, packet.be16(14), WINDOWS);
   store<u32>(entry, load<u32>(entry, SEGMENTS) + 1, SEGMENTS);
   for (let bits = flags; bits; bits &= bits - 1) {
-    const counter = entry + FLAGS + (ctz(bits) << 2);
+    const counter = flagCounter(entry, ctz(bits));
     store<u32>(counter, load<u32>(counter) + 1);
   }
 }
@@ -333,9 +335,16 @@ function record(entry: usize): void {
   Connection.end(p);
 }
 
+/** Where segments with a flag are counted: PSH and ACK, bits 3 and 4, come first, for they alone are frequent. */
+// @ts-ignore: decorator
+@inline
+function flagCounter(entry: usize, bit: u32): usize {
+  return entry + FLAGS + ((bit < 3 ? bit + 6 : bit - 3) << 2);
+}
+
 /** How many segments had a flag, by its bit in the header. */
 function flag(entry: usize, bit: u32): i32 {
-  return load<u32>(entry + FLAGS + (bit << 2));
+  return load<u32>(flagCounter(entry, bit));
 }
 
 function identifier(entry: usize, ethernet: bool, network: Layer, transport: Layer): u64 {

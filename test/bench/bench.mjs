@@ -31,10 +31,12 @@ function commands(file, directory) {
   const out = join(directory, "records");
   const capture = (...flags) => [process.execPath, NETCAP, "capture", "-r", file, "--quiet", ...flags];
   const list = [
-    { name: "netcap, null sink", command: capture("--format", "null") },
-    { name: "netcap, null sink, entropy", command: capture("--format", "null", "--entropy") },
-    { name: "netcap, .ncap", command: capture("--no-compress", "-o", out), out },
-    { name: "netcap, .ncap.gz", command: capture("-o", out), out },
+    { name: "netcap, null sink, 1 worker", command: capture("--format", "null", "--workers", "1") },
+    { name: "netcap, null sink, entropy, 1 worker", command: capture("--format", "null", "--entropy", "--workers", "1") },
+    { name: "netcap, .ncap, 1 worker", command: capture("--no-compress", "-o", out, "--workers", "1"), out },
+    { name: "netcap, .ncap.gz, 1 worker", command: capture("-o", out, "--workers", "1"), out },
+    { name: "netcap, .ncap, 2 workers", command: capture("--no-compress", "-o", out, "--workers", "2"), out },
+    { name: "netcap, .ncap.gz, 2 workers", command: capture("-o", out, "--workers", "2"), out },
   ];
   const there = (tool) => {
     if (installed(tool)) return true;

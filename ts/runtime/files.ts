@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { dirname } from "node:path";
 import { mayUse } from "./deno.ts";
 import { type FileAction, systemError } from "./systemError.ts";
 
@@ -116,7 +117,20 @@ export function listDirectory(path: string): string[] {
  * @throws {Error} when it cannot be created.
  */
 export function makeDirectory(path: string): void {
-  attempt("create", path, () => fs.mkdirSync(path, { recursive: true }));
+  attempt("create", path, () => createWithParents(path));
+}
+
+/** Not in one call: where none can be made, as under /proc, Node 20 never comes back from a recursive one. */
+function createWithParents(path: string): void {
+  try {
+    fs.mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || path === dirname(path)) throw error;
+    createWithParents(dirname(path));
+    fs.mkdirSync(path);
+  }
 }
 
 /**
