@@ -134,12 +134,12 @@ export function format(): void {
 /** Text of the network layer's own addresses. */
 export function sourceText(): u64 {
   if (network == entries) return 0;
-  return <u64>(network + TEXTS) | ((<u64>load<u32>(network, SOURCE_TEXT)) << 32);
+  return (<u64>(network + TEXTS)) | ((<u64>load<u32>(network, SOURCE_TEXT)) << 32);
 }
 
 export function destinationText(): u64 {
   if (network == entries) return 0;
-  return <u64>(network + TEXTS + TEXT_ROOM) | ((<u64>load<u32>(network, DESTINATION_TEXT)) << 32);
+  return (<u64>(network + TEXTS + TEXT_ROOM)) | ((<u64>load<u32>(network, DESTINATION_TEXT)) << 32);
 }
 
 function formatEntry(at: usize): void {

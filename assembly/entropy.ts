@@ -57,7 +57,7 @@ export function entropy(start: usize, end: usize): f64 {
 function add(start: usize, end: usize): void {
   let total = sum;
   for (let p = start; p < end; p++) {
-    const count = counts + (<usize>load<u8>(p) << 2);
+    const count = counts + ((<usize>load<u8>(p)) << 2);
     const n = load<u32>(count);
     total += n < STEPS ? load<f64>(steps + (n << 3)) : step(n);
     store<u32>(count, n + 1);

@@ -8,7 +8,7 @@ let top: usize = __heap_base;
 export function allocate(size: usize): usize {
   const at = (top + 15) & ~15;
   top = at + size;
-  const have = (<usize>memory.size()) * PAGE;
+  const have = <usize>memory.size() * PAGE;
   if (top > have) {
     if (memory.grow(<i32>((top - have + PAGE - 1) / PAGE)) < 0) unreachable();
   }

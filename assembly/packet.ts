@@ -101,7 +101,7 @@ export function bytes(at: u32, count: u32): u64 {
     if (at > length) return 0;
     count = length - at;
   }
-  return <u64>(start + at) | ((<u64>count) << 32);
+  return (<u64>(start + at)) | ((<u64>count) << 32);
 }
 
 /** The range behind the header. */

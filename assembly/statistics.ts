@@ -37,12 +37,12 @@ export function packet(captured: u32, wire: u32): void {
 
 export function unknown(number: u64): void {
   add(UNKNOWN, 1);
-  cause((1 << 63) | ((<u64>failure.numbering) << 32) | <u64>failure.number, number);
+  cause((1 << 63) | ((<u64>failure.numbering) << 32) | (<u64>failure.number), number);
 }
 
 export function malformed(number: u64): void {
   add(MALFORMED, 1);
-  cause(((<u64>failure.layer) << 32) | <u64>failure.status, number);
+  cause(((<u64>failure.layer) << 32) | (<u64>failure.status), number);
 }
 
 // @ts-ignore: decorator

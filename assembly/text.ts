@@ -53,7 +53,7 @@ function room(size: usize): usize {
 // @ts-ignore: decorator
 @inline
 function slice(from: usize, to: usize): u64 {
-  return <u64>from | ((<u64>(to - from)) << 32);
+  return (<u64>from) | ((<u64>(to - from)) << 32);
 }
 
 function take(from: usize, to: usize): u64 {
@@ -78,7 +78,7 @@ export function mac(at: u32): u64 {
 // @ts-ignore: decorator
 @inline
 export function macOf(address: usize): u64 {
-  return <u64>address | (<u64>MAC << 32);
+  return (<u64>address) | ((<u64>MAC) << 32);
 }
 
 /** Writes six bytes as a MAC address of 17 characters. */
@@ -101,7 +101,7 @@ export function hardware(address: u64): u64 {
   if (!length) return 0;
   const to = room(length * 3 + 16);
   for (let i: usize = 0; i < length; i++) {
-    store<u32>(to + i * 3, <u32>load<u16>(hexadecimals + (<usize>load<u8>(from + i) << 1)) | 0x3a0000);
+    store<u32>(to + i * 3, (<u32>load<u16>(hexadecimals + ((<usize>load<u8>(from + i)) << 1))) | 0x3a0000);
   }
   return take(to, to + length * 3 - 1);
 }
@@ -161,7 +161,7 @@ function makeIPv6(to: usize, from: usize): usize {
   let runStart: i32 = 0;
   let runLength: i32 = 0;
   for (let i = 0; i < 8; i++) {
-    if (load<u16>(from + (<usize>i << 1))) {
+    if (load<u16>(from + ((<usize>i) << 1))) {
       runLength = 0;
     } else {
       if (!runLength++) runStart = i;
@@ -180,7 +180,7 @@ function makeIPv6(to: usize, from: usize): usize {
       else if (best) to++;
       continue;
     }
-    const group = <u32>bswap<u16>(load<u16>(from + (<usize>i << 1)));
+    const group = <u32>bswap<u16>(load<u16>(from + ((<usize>i) << 1)));
     if (group > 0xfff) store<u8>(to++, digit(group >> 12));
     if (group > 0xff) store<u8>(to++, digit((group >> 8) & 15));
     if (group > 0xf) store<u8>(to++, digit((group >> 4) & 15));
@@ -284,7 +284,7 @@ export function putPlainLabel(to: usize, label: u64): usize {
     const special = v128.or(i8x16.eq(piece, i8x16.splat(0x2e)), i8x16.eq(piece, i8x16.splat(0x5c)));
     const odd = i8x16.bitmask(v128.or(v128.or(control, special), i8x16.eq(piece, i8x16.splat(0x7f))));
     const rest = length - i;
-    if (rest < 16 ? odd & ((1 << <i32>rest) - 1) : odd) return to;
+    if (rest < 16 ? odd & ((1 << (<i32>rest)) - 1) : odd) return to;
     v128.store(to + i, piece);
   }
   return to + length;

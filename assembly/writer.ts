@@ -176,7 +176,7 @@ export function hotUint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
   // Up to three groups of seven bits, without a branch on how many: ports and lengths would defeat its prediction.
   const more = <u32>(v > 0x7f) + <u32>(v > 0x3fff);
   const groups = (v & 0x7f) | ((v << 1) & 0x7f00) | ((v << 2) & 0x7f_0000) | (0x8080 >> (16 - (more << 3)));
-  store<u64>(p, <u64>tag | (<u64>groups << (tagSize << 3)));
+  store<u64>(p, (<u64>tag) | ((<u64>groups) << (tagSize << 3)));
   return p + tagSize + 1 + more;
 }
 
@@ -229,7 +229,7 @@ function encode(v: u64): void {
   low = (low & 0x7f_007f_007f_007f) | ((low & 0x3f80_3f80_3f80_3f80) << 1);
   const more = encodedSize > 8 ? 0x8080_8080_8080_8080 : 0x80_8080_8080_8080 >> ((8 - encodedSize) << 3);
   encodedLow = low | more;
-  encodedHigh = <u16>((v >> 56) & 0x7f) | (encodedSize == 10 ? 0x180 : 0);
+  encodedHigh = (<u16>((v >> 56) & 0x7f)) | (encodedSize == 10 ? 0x180 : 0);
 }
 
 export function double(p: usize, tagSize: u32, tag: u32, v: f64): usize {
@@ -337,6 +337,6 @@ function putVarint(at: usize, v: u32, size: u32): void {
     store<u8>(at, <u8>v);
     return;
   }
-  for (let i: u32 = 1; i < size; i++, v >>= 7) store<u8>(at++, <u8>v | 0x80);
+  for (let i: u32 = 1; i < size; i++, v >>= 7) store<u8>(at++, (<u8>v) | 0x80);
   store<u8>(at, <u8>v);
 }

@@ -105,8 +105,8 @@ function describe(body: usize, length: u32, size: u32): Found {
     at += 4;
     if (!code || optionLength > <u32>(end - at)) break;
     if (code == OPTION_TSRESOL && optionLength >= 1) {
-      store<u32>(entry, <u32>load<u8>(at) & 0x7f, EXPONENT);
-      store<u32>(entry, <u32>load<u8>(at) >> 7, BINARY);
+      store<u32>(entry, (<u32>load<u8>(at)) & 0x7f, EXPONENT);
+      store<u32>(entry, (<u32>load<u8>(at)) >> 7, BINARY);
     } else if (code == OPTION_TSOFFSET && optionLength >= 8) {
       const v = load<u64>(at);
       store<u64>(entry, swapped ? bswap<u64>(v) : v, OFFSET);
@@ -124,7 +124,7 @@ function enhanced(body: usize, length: u32, size: u32, obsolete: bool): Found {
   if (captured > length - 20) return damaged(Status.BAD_CONTAINER, captured);
   const id = obsolete ? half(body) : word(body);
   if (id >= count) return damaged(Status.BAD_INTERFACE, id);
-  const ticks = (<u64>word(body + 4) << 32) | <u64>word(body + 8);
+  const ticks = ((<u64>word(body + 4)) << 32) | (<u64>word(body + 8));
   const entry = interfaces + id * INTERFACE;
   return packet(size, body + 20, captured, word(body + 16), time(entry, ticks), load<u32>(entry, LINK_TYPE));
 }

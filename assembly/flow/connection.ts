@@ -154,7 +154,7 @@ function identify(ethernet: bool): void {
 // @ts-ignore: decorator
 @inline
 function end(address: usize, port: u32): u64 {
-  let h = load<u64>(current + address) ^ (load<u64>(current + address, 8) * 0xff51_afd7_ed55_8ccd) ^ (<u64>port << 40);
+  let h = load<u64>(current + address) ^ (load<u64>(current + address, 8) * 0xff51_afd7_ed55_8ccd) ^ ((<u64>port) << 40);
   h *= 0xc4ce_b9fe_1a85_ec53;
   return h ^ (h >> 29);
 }
@@ -356,6 +356,11 @@ function identifier(entry: usize, ethernet: bool, network: Layer, transport: Lay
   return uid(
     pair(ethernet ? EndPoint.MAC : EndPoint.None, entry + SRC_MAC, entry + DST_MAC, 6),
     pair(!network ? EndPoint.None : six ? EndPoint.IPv6 : EndPoint.IPv4, entry + SRC_IP, entry + DST_IP, six ? 16 : 4),
-    pair(transport == Layer.TCP ? EndPoint.TCPPort : transport == Layer.UDP ? EndPoint.UDPPort : EndPoint.None, current + PORTS, current + PORTS + 2, 2),
+    pair(
+      transport == Layer.TCP ? EndPoint.TCPPort : transport == Layer.UDP ? EndPoint.UDPPort : EndPoint.None,
+      current + PORTS,
+      current + PORTS + 2,
+      2,
+    ),
   );
 }

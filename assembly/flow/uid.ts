@@ -21,19 +21,19 @@ export const enum EndPoint {
 
 function fnv(at: usize, length: usize): u64 {
   let hash = OFFSET;
-  for (let i: usize = 0; i < length; i++) hash = (hash ^ <u64>load<u8>(at + i)) * PRIME;
+  for (let i: usize = 0; i < length; i++) hash = (hash ^ (<u64>load<u8>(at + i))) * PRIME;
   return hash;
 }
 
 /** Hash of two end points of a kind, the same in both directions; 0 for none. */
 export function pair(kind: EndPoint, a: usize, b: usize, length: usize): u64 {
   if (kind == EndPoint.None) return 0;
-  return ((fnv(a, length) + fnv(b, length)) ^ <u64>kind) * PRIME;
+  return ((fnv(a, length) + fnv(b, length)) ^ (<u64>kind)) * PRIME;
 }
 
 /** The UID as a text of 32 characters, good until the next. */
 export function uid(link: u64, network: u64, transport: u64): u64 {
   const end = putDecimal(putDecimal(putDecimal(input, link), network), transport);
   md5(input, end - input, output);
-  return <u64>output | (<u64>32 << 32);
+  return (<u64>output) | ((<u64>32) << 32);
 }

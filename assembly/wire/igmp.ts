@@ -95,7 +95,8 @@ export function record(): void {
   let p = IGMP.begin();
   p = IGMP.Timestamp(p, timestamp);
   p = IGMP.Type(p, type);
-  if (type == QUERY) p = IGMP.MaxResponseTime(p, TENTH_OF_A_SECOND * (version == 3 ? codeValue(MAX_RESP_CODE) : byte(MAX_RESP_CODE)));
+  if (type == QUERY)
+    p = IGMP.MaxResponseTime(p, TENTH_OF_A_SECOND * (version == 3 ? codeValue(MAX_RESP_CODE) : byte(MAX_RESP_CODE)));
   p = IGMP.Checksum(p, be16(CHECKSUM));
   if (type == REPORT_V3) p = records(p);
   else if (version) p = IGMP.GroupAddress(p, ipv4(GROUP_ADDRESS));
@@ -108,11 +109,16 @@ export function record(): void {
 /** The version that a message belongs to (RFC 3376 sections 4 and 7.1); 0 for protocols that share the number, such as DVMRP. */
 function versionOf(type: u32): u32 {
   switch (type) {
-    case QUERY: return left() > HEADER_LEN ? 3 : byte(MAX_RESP_CODE) ? 2 : 1;
-    case REPORT_V1: return 1;
-    case REPORT_V2: return 2;
-    case LEAVE_V2: return 2;
-    case REPORT_V3: return 3;
+    case QUERY:
+      return left() > HEADER_LEN ? 3 : byte(MAX_RESP_CODE) ? 2 : 1;
+    case REPORT_V1:
+      return 1;
+    case REPORT_V2:
+      return 2;
+    case LEAVE_V2:
+      return 2;
+    case REPORT_V3:
+      return 3;
   }
   return 0;
 }

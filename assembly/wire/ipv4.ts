@@ -78,7 +78,7 @@ export function record(): void {
 /** Padding has the lower field number, so it comes first. */
 function options(p: usize): usize {
   p = IPv4.Padding(p, padding(OPTIONS));
-  for (let at: u32 = OPTIONS; at < header; ) {
+  for (let at: u32 = OPTIONS; at < header;) {
     const length = optionLength(at);
     if (!length) break;
     const option = IPv4.Options(p);

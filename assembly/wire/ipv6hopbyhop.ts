@@ -35,7 +35,7 @@ export function decode(): Layer {
 export function record(): void {
   let p = IPv6HopByHop.begin();
   p = IPv6HopByHop.Timestamp(p, timestamp);
-  for (let at = OPTIONS; at < header; ) {
+  for (let at = OPTIONS; at < header;) {
     const length = optionLength(at);
     if (!length) break;
     p = option(IPv6HopByHop.Options(p), at, length);

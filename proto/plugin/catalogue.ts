@@ -1,5 +1,5 @@
 import { type DescFile, type DescMessage, getOption, hasOption } from "@bufbuild/protobuf";
-import { carrier, layer, type Layer, record } from "../../ts/gen/netcap/options_pb.ts";
+import { carrier, type Layer, layer, record } from "../../ts/gen/netcap/options_pb.ts";
 
 /** A layer or record of the catalogue with its number in the core. */
 export interface Entry {

@@ -2,11 +2,11 @@
 import { createEcmaScriptPlugin, runNodeJs } from "@bufbuild/protoplugin";
 import { catalogue } from "./catalogue.ts";
 import { dispatch } from "./dispatch.ts";
+import { enumerations } from "./enumerations.ts";
 import { auditRecord, layerNames, layers } from "./layers.ts";
 import { pages } from "./pages.ts";
-import { recordTypes } from "./recordTypes.ts";
 import { records } from "./records.ts";
-import { enumerations } from "./enumerations.ts";
+import { recordTypes } from "./recordTypes.ts";
 
 runNodeJs(
   createEcmaScriptPlugin({

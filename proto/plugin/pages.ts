@@ -11,7 +11,9 @@ export function pages({ file, entries }: Catalogue): [name: string, text: string
     const number = type?.values.find((v) => v.name === `NC_${message.name}`)?.number;
     return [message.name, page(message, entry, number)];
   });
-  const index = rows.map(({ entry, message }) => `| [${message.name}](${message.name}.md) | ${origin(entry)} | ${oneLine(getComments(message))} |`);
+  const index = rows.map(
+    ({ entry, message }) => `| [${message.name}](${message.name}.md) | ${origin(entry)} | ${oneLine(getComments(message))} |`,
+  );
   out.push(["README", `# Audit records\n\n| record | found by | what it is |\n|---|---|---|\n${index.join("\n")}\n`]);
   return out;
 }
@@ -27,7 +29,12 @@ function page(message: DescMessage, entry: Entry, number: number | undefined): s
     }
   };
   collect(message);
-  const parts = [`# ${message.name}`, text(getComments(message)), `Type number ${number}. Found by: ${origin(entry)}.`, table(message)];
+  const parts = [
+    `# ${message.name}`,
+    text(getComments(message)),
+    `Type number ${number}. Found by: ${origin(entry)}.`,
+    table(message),
+  ];
   for (const m of nested) parts.push(`## ${m.name}`, text(getComments(m)), table(m));
   return `${parts.join("\n\n")}\n`;
 }
@@ -46,16 +53,31 @@ function typeName(field: DescField): string {
 }
 
 /** Names by the numbers of google.protobuf.FieldDescriptorProto.Type, which are those of ScalarType too. */
-const scalarNames: Record<number, string> = { 1: "double", 3: "int64", 4: "uint64", 5: "int32", 8: "bool", 9: "string", 12: "bytes", 13: "uint32" };
+const scalarNames: Record<number, string> = {
+  1: "double",
+  3: "int64",
+  4: "uint64",
+  5: "int32",
+  8: "bool",
+  9: "string",
+  12: "bytes",
+  13: "uint32",
+};
 
 /** The numbers and ports that lead to a layer, in words. */
 export function origin(entry: Entry): string {
-  if (!entry.layer) return { [Kind.LAYER]: "not decoded yet", [Kind.FLOW]: "flow", [Kind.STREAM]: "stream", [Kind.HOST]: "host", [Kind.FINDING]: "finding" }[
-    entry.message ? getOption(entry.message, record).kind : Kind.LAYER
-  ];
+  if (!entry.layer)
+    return {
+      [Kind.LAYER]: "not decoded yet",
+      [Kind.FLOW]: "flow",
+      [Kind.STREAM]: "stream",
+      [Kind.HOST]: "host",
+      [Kind.FINDING]: "finding",
+    }[entry.message ? getOption(entry.message, record).kind : Kind.LAYER];
   const l: Layer = entry.layer;
   const hex = (n: number) => `0x${n.toString(16).padStart(4, "0")}`;
-  const part = (name: string, numbers: number[], show: (n: number) => string = String) => (numbers.length ? [`${name} ${numbers.map(show).join(", ")}`] : []);
+  const part = (name: string, numbers: number[], show: (n: number) => string = String) =>
+    numbers.length ? [`${name} ${numbers.map(show).join(", ")}`] : [];
   return [
     ...part("link type", l.linkType),
     ...part("EtherType", l.etherType, hex),

@@ -9,7 +9,14 @@ export function recordTypes({ file, entries }: Catalogue): string {
     if (!entry.message) return [];
     const number = type?.values.find((v) => v.name === `NC_${entry.name}`)?.number;
     if (number === undefined) throw new Error(`the schema has no number NC_${entry.name} for the record ${entry.name}`);
-    return [{ name: entry.name, number, kind: kindOf(entry), decoded: entry.layer !== undefined || getOption(entry.message, record).made }];
+    return [
+      {
+        name: entry.name,
+        number,
+        kind: kindOf(entry),
+        decoded: entry.layer !== undefined || getOption(entry.message, record).made,
+      },
+    ];
   });
   rows.sort((a, b) => a.number - b.number);
   return `/** The types of records by number: name, number, kind, and whether the core makes them. */

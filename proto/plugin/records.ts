@@ -32,7 +32,10 @@ function reachable(entries: Entry[]): Set<DescMessage> {
 
 function namespace(message: DescMessage, entry: Entry | undefined, hot: boolean): string {
   const lines = entry
-    ? [`@inline export function begin(): usize { return writer.${kindOf("begin", hot)}(Layer.${message.name}); }`, "@inline export function end(p: usize): void { writer.end(p); }"]
+    ? [
+        `@inline export function begin(): usize { return writer.${kindOf("begin", hot)}(Layer.${message.name}); }`,
+        "@inline export function end(p: usize): void { writer.end(p); }",
+      ]
     : ["@inline export function end(p: usize, from: usize): usize { return writer.close(p, from); }"];
   for (const field of [...message.fields].sort((a, b) => a.number - b.number)) {
     const setter = setterOf(field, hot);
@@ -54,7 +57,13 @@ function contextOf(message: DescMessage, context: Context): string {
 }
 
 /** Setters of the writer that have an inlined form. */
-const hotKinds: Readonly<Record<string, string>> = { begin: "hotBegin", uint32: "hotUint32", int32: "hotInt32", uint64: "hotUint64", slice: "hotSlice" };
+const hotKinds: Readonly<Record<string, string>> = {
+  begin: "hotBegin",
+  uint32: "hotUint32",
+  int32: "hotInt32",
+  uint64: "hotUint64",
+  slice: "hotSlice",
+};
 
 function kindOf(kind: string, hot: boolean): string {
   return (hot && hotKinds[kind]) || kind;

@@ -97,7 +97,8 @@ function summarize(measured, { packets, bytes }) {
 
 /** The table in Markdown, numbers to the right. */
 function table(rows) {
-  const digits = (n, places = 0) => (Number.isFinite(n) ? n.toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places }) : "-");
+  const digits = (n, places = 0) =>
+    Number.isFinite(n) ? n.toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places }) : "-";
   const lines = [
     ["command", "packets/s", "MB/s", "CPU s", "peak MiB", "to tshark"],
     ...rows.map((row) => [
@@ -112,7 +113,9 @@ function table(rows) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   const pad = (cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]));
   const rule = widths.map((width, column) => (column ? `${"-".repeat(width - 1)}:` : "-".repeat(width)));
-  return [lines[0].map(pad), rule, ...lines.slice(1).map((line) => line.map(pad))].map((line) => `| ${line.join(" | ")} |`).join("\n");
+  return [lines[0].map(pad), rule, ...lines.slice(1).map((line) => line.map(pad))]
+    .map((line) => `| ${line.join(" | ")} |`)
+    .join("\n");
 }
 
 /** A flag that counts. */
@@ -148,9 +151,17 @@ async function main({ packets, runs, only, dir }) {
   // Read once, the file is in memory for all.
   for await (const _ of createReadStream(capture.path, { highWaterMark: 1 << 20 }));
   const rows = summarize(run(list, runs, dir), capture);
-  const machine = { processor: cpus()[0]?.model, processors: cpus().length, node: process.version, platform: `${process.platform} ${process.arch}` };
+  const machine = {
+    processor: cpus()[0]?.model,
+    processors: cpus().length,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+  };
   const result = join(dir, "result.json");
-  writeFileSync(result, `${JSON.stringify({ machine, capture: { packets: capture.packets, bytes: capture.bytes }, rows }, undefined, 2)}\n`);
+  writeFileSync(
+    result,
+    `${JSON.stringify({ machine, capture: { packets: capture.packets, bytes: capture.bytes }, rows }, undefined, 2)}\n`,
+  );
   console.log(table(rows));
   log(`All figures: ${result}`);
 }

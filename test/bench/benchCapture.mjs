@@ -42,7 +42,11 @@ export function benchCapture(directory, atLeast) {
   const packets = readSample(sample);
   const copies = Math.ceil(atLeast / packets.length);
   if (copies > MAX_COPIES) throw new RangeError(`at most ${MAX_COPIES * packets.length} packets can be made, not ${atLeast}`);
-  const key = createHash("sha256").update(sample).update(readFileSync(fileURLToPath(import.meta.url))).digest("hex").slice(0, 12);
+  const key = createHash("sha256")
+    .update(sample)
+    .update(readFileSync(fileURLToPath(import.meta.url)))
+    .digest("hex")
+    .slice(0, 12);
   const path = join(directory, `${copies * packets.length}-packets-${key}.pcap`);
   const made = !existsSync(path);
   if (made) {
@@ -134,7 +138,12 @@ export function readSample(file) {
     if (file.readUInt32LE(at) !== 6) continue;
     const nanoseconds = (BigInt(file.readUInt32LE(at + 12)) << 32n) | BigInt(file.readUInt32LE(at + 16));
     const bytes = file.subarray(at + 28, at + 28 + file.readUInt32LE(at + 20));
-    packets.push({ bytes, length: file.readUInt32LE(at + 24), time: Number(nanoseconds / 1000n), words: wordsOf(bytes, clients) });
+    packets.push({
+      bytes,
+      length: file.readUInt32LE(at + 24),
+      time: Number(nanoseconds / 1000n),
+      words: wordsOf(bytes, clients),
+    });
   }
   // The ports of a data channel (FTP) are never a service's counterpart: they are named in other packets and stay.
   for (const packet of packets) packet.words = packet.words.filter(({ port }) => port === undefined || clients.has(port));

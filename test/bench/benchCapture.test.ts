@@ -17,7 +17,10 @@ interface Captured {
 const packets: Captured[] = [];
 for (let at = 24; at < file.length; ) {
   const length = file.readUInt32LE(at + 8);
-  packets.push({ microseconds: file.readUInt32LE(at) * 1e6 + file.readUInt32LE(at + 4), bytes: file.subarray(at + 16, at + 16 + length) });
+  packets.push({
+    microseconds: file.readUInt32LE(at) * 1e6 + file.readUInt32LE(at + 4),
+    bytes: file.subarray(at + 16, at + 16 + length),
+  });
   at += 16 + length;
 }
 

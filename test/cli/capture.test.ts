@@ -363,9 +363,9 @@ describe("capture looks after its output", () => {
   });
 
   test("repeats itself byte by byte with SOURCE_DATE_EPOCH, which must be a number", async () => {
-    const before = process.env["SOURCE_DATE_EPOCH"];
+    const before = process.env.SOURCE_DATE_EPOCH;
     try {
-      process.env["SOURCE_DATE_EPOCH"] = "1600000000";
+      process.env.SOURCE_DATE_EPOCH = "1600000000";
       await run(["-r", four, "-o", out]);
       const first = Object.entries(texts());
       await run(["-r", four, "-o", out, "--force"]);
@@ -375,13 +375,13 @@ describe("capture looks after its output", () => {
       expect(io.out).toBe(
         `Header\n  Created: 1600000000.000000\n  InputSource: ${four}\n  Type: NC_ARP\n  Version: v0.1.0\n  ContainsPayloads: false\n`,
       );
-      process.env["SOURCE_DATE_EPOCH"] = "today";
+      process.env.SOURCE_DATE_EPOCH = "today";
       expect((await run(["-r", four, "-o", out, "-f"])).err).toBe(
         'netcap: SOURCE_DATE_EPOCH must be a whole number of seconds since 1970, not "today"\n',
       );
     } finally {
-      if (before === undefined) delete process.env["SOURCE_DATE_EPOCH"];
-      else process.env["SOURCE_DATE_EPOCH"] = before;
+      if (before === undefined) delete process.env.SOURCE_DATE_EPOCH;
+      else process.env.SOURCE_DATE_EPOCH = before;
     }
   });
 });

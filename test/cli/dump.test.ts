@@ -45,12 +45,24 @@ describe("dump prints", () => {
     ["a separator written as \\t", ["--csv", "--sep=\\t"], CSV.replaceAll(",", "\t")],
     ["CSV without names", ["--csv", "--no-header"], CSV.slice(CSV.indexOf("\n") + 1)],
     ["JSON Lines", ["-json"], '{"Timestamp":1500000000,"SrcPort":80,"DstPort":443,"SYN":true}\n{"SrcPort":81}\n'],
-    ["JSON Lines with readable times", ["--json", "--utc", "--select", "Timestamp"], '{"Timestamp":"1970-01-01T00:00:01.500000Z"}\n{}\n'],
-    ["CSV in UTC", ["--csv", "--utc", "--select=Timestamp"], "Timestamp\n1970-01-01T00:00:01.500000Z\n1970-01-01T00:00:00.000000Z\n"],
+    [
+      "JSON Lines with readable times",
+      ["--json", "--utc", "--select", "Timestamp"],
+      '{"Timestamp":"1970-01-01T00:00:01.500000Z"}\n{}\n',
+    ],
+    [
+      "CSV in UTC",
+      ["--csv", "--utc", "--select=Timestamp"],
+      "Timestamp\n1970-01-01T00:00:01.500000Z\n1970-01-01T00:00:00.000000Z\n",
+    ],
     ["some fields in their order", ["--csv", "--select", "SrcPort,Timestamp"], "SrcPort,Timestamp\n80,1.500000\n81,0.000000\n"],
     ["structures otherwise", ["--csv", "--select", "Options", "--begin", "[", "--end", "]"], "Options\n[]\n[]\n"],
     ["a table", ["--table", "--select", "SYN"], "┌───────┐\n│ SYN   │\n├───────┤\n│ true  │\n│ false │\n└───────┘\n"],
-    ["colors when asked", ["-c", "--select", "SYN"], "\u001b[1mTCP\u001b[0m\n  \u001b[36mSYN\u001b[0m: true\n\n\u001b[1mTCP\u001b[0m\n"],
+    [
+      "colors when asked",
+      ["-c", "--select", "SYN"],
+      "\u001b[1mTCP\u001b[0m\n  \u001b[36mSYN\u001b[0m: true\n\n\u001b[1mTCP\u001b[0m\n",
+    ],
     ["the names of the fields", ["--fields"], `${COLUMNS}\n`],
     ["the names of the fields, with tabs", ["--fields", "--tsv"], `${COLUMNS.replaceAll(",", "\t")}\n`],
     [
@@ -59,7 +71,11 @@ describe("dump prints", () => {
       "Header\n  Created: 1.000000\n  InputSource: a\n  Type: NC_TCP\n  Version: v1\n  ContainsPayloads: false\n",
     ],
     ["the header as JSON", ["--header", "--json"], '{"Created":1000000000,"InputSource":"a","Type":"NC_TCP","Version":"v1"}\n'],
-    ["the header as CSV", ["--header", "--csv", "--utc", "--select", "Type,Created"], "Type,Created\nNC_TCP,1970-01-01T00:00:01.000000Z\n"],
+    [
+      "the header as CSV",
+      ["--header", "--csv", "--utc", "--select", "Type,Created"],
+      "Type,Created\nNC_TCP,1970-01-01T00:00:01.000000Z\n",
+    ],
   ])("%s", async (_, flags, out) => {
     expect(await run(["-r", file, ...flags])).toEqual({ code: 0, out, err: "" });
   });
@@ -79,7 +95,9 @@ describe("dump prints", () => {
     expect(seen.err).toBe("2 TCP records\n");
     expect((await run(["-r", file], { terminal: true, env: { NO_COLOR: "1" } })).out).toBe(TEXT);
     expect((await run(["-r", file, "--csv"], { terminal: true })).err).toBe("");
-    expect((await run(["-r", written("one.ncap", ncap(TCP_HEADER, "")), "--table"], { terminal: true })).err).toBe("1 TCP record\n");
+    expect((await run(["-r", written("one.ncap", ncap(TCP_HEADER, "")), "--table"], { terminal: true })).err).toBe(
+      "1 TCP record\n",
+    );
   });
 });
 
@@ -136,7 +154,11 @@ describe("dump prints what is whole of a damaged file", () => {
       Uint8Array.of(...ncap(TCP_HEADER, TCP_RECORD), 0xff, 0xff, 0xff, 0xff, 0x0f),
       "is damaged at offset 30: a length of 4294967295 bytes, above the limit of 64 MiB, after 1 whole record",
     ],
-    ["with a malformed record", ncap(TCP_HEADER, TCP_RECORD, "10 51 18"), "malformed record: a number cut short (record 2, at offset 34)"],
+    [
+      "with a malformed record",
+      ncap(TCP_HEADER, TCP_RECORD, "10 51 18"),
+      "malformed record: a number cut short (record 2, at offset 34)",
+    ],
   ])("%s", async (_, content, problem) => {
     const path = written("damaged.ncap", content);
     const { code, out, err } = await run(["-r", path, "--csv", "--select", "SrcPort"]);

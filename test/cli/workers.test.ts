@@ -20,7 +20,12 @@ async function files(...argv: string[]): Promise<string[]> {
   const io = memoryIo();
   const code = await main(capture, ["-q", "-o", out, ...argv], io);
   const names = readdirSync(out).sort();
-  const hashes = names.map((name) => `${name} ${createHash("sha256").update(readFileSync(join(out, name))).digest("hex")}`);
+  const hashes = names.map(
+    (name) =>
+      `${name} ${createHash("sha256")
+        .update(readFileSync(join(out, name)))
+        .digest("hex")}`,
+  );
   rmSync(out, { recursive: true });
   return [`exit code ${code}`, ...hashes];
 }

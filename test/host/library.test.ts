@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { type AuditRecord, decodeCapture, type DecodeCaptureOptions, readRecords, TCPSchema } from "../../ts/index.ts";
+import { type AuditRecord, type DecodeCaptureOptions, decodeCapture, readRecords, TCPSchema } from "../../ts/index.ts";
 import { ncap, TCP_HEADER, TCP_RECORD } from "../record/ncapBytes.ts";
 import { FOUR, pcap, SYN } from "./captureBytes.ts";
 

@@ -28,7 +28,12 @@ const HEADER = hex("18 08 8094ebdc03 12 06 612e70636170 18 26 22 06 76302e312e30
 const RECORD = hex("05 10 50 18 bb 03");
 
 async function pressed(name: string, bytes = RECORD, records = 1, options = FACTS): Promise<Pressed> {
-  return (await LanePress.create(options, (block) => makeBlock(block, 1))).press({ id: layerNames.indexOf(name), name, records, bytes });
+  return (await LanePress.create(options, (block) => makeBlock(block, 1))).press({
+    id: layerNames.indexOf(name),
+    name,
+    records,
+    bytes,
+  });
 }
 
 describe("DirectorySink", () => {

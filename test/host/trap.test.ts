@@ -18,7 +18,7 @@ afterEach(() => {
 /** A core whose `decode` is another. */
 function coreWith(change: (decode: Decode) => Decode): Core {
   const { exports } = new WebAssembly.Instance(coreModule());
-  const decode = change(exports["decode"] as Decode);
+  const decode = change(exports.decode as Decode);
   jest
     .spyOn(WebAssembly, "Instance")
     .mockImplementation(() => ({ exports: { ...exports, decode } }) as unknown as WebAssembly.Instance);

@@ -116,7 +116,9 @@ describe("CsvWriter", () => {
     expect(printed(new CsvWriter(plan, { separator: "." }), tcp)).toBe(
       'Timestamp.SrcPort.Options\n"1216384407.092326".102.((2-4-05b4)-(1-1-))\n',
     );
-    expect(printed(new CsvWriter(plan, { separator: "-", header: false }), tcp)).toBe('1216384407.092326-102-"((2-4-05b4)-(1-1-))"\n');
+    expect(printed(new CsvWriter(plan, { separator: "-", header: false }), tcp)).toBe(
+      '1216384407.092326-102-"((2-4-05b4)-(1-1-))"\n',
+    );
     expect(printed(new CsvWriter(plan, { structSeparator: ",", header: false }), tcp)).toBe(
       '1216384407.092326,102,"((2,4,05b4),(1,1,))"\n',
     );

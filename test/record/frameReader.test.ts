@@ -9,7 +9,8 @@ function framesOf(file: Uint8Array, size = file.length): string[] {
   const frames: string[] = [];
   for (let at = 0; at < file.length; at += size) {
     reader.push(file.slice(at, at + size));
-    while (reader.next()) frames.push(`${reader.offset}:${Buffer.from(reader.bytes.subarray(reader.start, reader.end)).toString("hex")}`);
+    while (reader.next())
+      frames.push(`${reader.offset}:${Buffer.from(reader.bytes.subarray(reader.start, reader.end)).toString("hex")}`);
   }
   reader.finish();
   return frames;

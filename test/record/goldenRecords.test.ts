@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type DescField, type DescMessage, toJson } from "@bufbuild/protobuf";
 import { describe, expect, test } from "@jest/globals";
 import { CsvWriter } from "../../ts/record/csvWriter.ts";
+import { descriptorOf } from "../../ts/record/descriptorOf.ts";
 import { JsonWriter } from "../../ts/record/jsonWriter.ts";
 import { parseRecord } from "../../ts/record/parseRecord.ts";
 import { planOf } from "../../ts/record/plan.ts";
@@ -10,7 +11,6 @@ import { PrettyWriter } from "../../ts/record/prettyWriter.ts";
 import { RecordReader } from "../../ts/record/recordReader.ts";
 import { TableWriter } from "../../ts/record/tableWriter.ts";
 import { TextBuffer } from "../../ts/record/textBuffer.ts";
-import { descriptorOf } from "../../ts/record/descriptorOf.ts";
 
 /* Record files that Netcap (Go) wrote, where they are at hand. */
 const GOLDEN = "../shared/golden-go/packets";
@@ -40,7 +40,8 @@ function fieldWithNumbers(field: DescField, value: unknown): unknown {
         ? Number(item)
         : item;
   if (Array.isArray(value)) return value.map(element);
-  if (field.fieldKind === "map") return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, element(item)]));
+  if (field.fieldKind === "map")
+    return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, element(item)]));
   return element(value);
 }
 

@@ -37,7 +37,14 @@ describe("readRecords()", () => {
     const found: TCP[] = [];
     for await (const tcp of records) found.push(tcp);
     expect(found).toHaveLength(3);
-    expect(found[0]).toMatchObject({ Timestamp: 1_500_000_000n, SrcPort: 80, DstPort: 443, SYN: true, ACK: false, $typeName: "types.TCP" });
+    expect(found[0]).toMatchObject({
+      Timestamp: 1_500_000_000n,
+      SrcPort: 80,
+      DstPort: 443,
+      SYN: true,
+      ACK: false,
+      $typeName: "types.TCP",
+    });
   });
 
   test("gives records of whatever type the header names", async () => {
@@ -68,7 +75,8 @@ describe("readRecords()", () => {
 
   test("takes strings that are not UTF-8", async () => {
     const found: string[] = [];
-    for await (const tcp of readRecords(ncap(TCP_HEADER, "c2 01 03 61 ff 62", "c2 01 02 c3 a4"), TCPSchema)) found.push(tcp.SrcIP);
+    for await (const tcp of readRecords(ncap(TCP_HEADER, "c2 01 03 61 ff 62", "c2 01 02 c3 a4"), TCPSchema))
+      found.push(tcp.SrcIP);
     expect(found).toEqual(["a\ufffdb", "ä"]);
   });
 

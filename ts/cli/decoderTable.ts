@@ -6,7 +6,11 @@ import { planOf } from "../record/plan.ts";
 const made = () =>
   catalogue
     .filter((type) => type.decoded)
-    .map((type) => ({ name: type.name, kind: type.kind, fields: planOf(descriptorOf(type)).columns.map((column) => column.name) }));
+    .map((type) => ({
+      name: type.name,
+      kind: type.kind,
+      fields: planOf(descriptorOf(type)).columns.map((column) => column.name),
+    }));
 
 /** The records that capture makes, a line each: name, kind and number of fields. */
 export function decoderTable(): string {

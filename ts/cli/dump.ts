@@ -19,7 +19,12 @@ const flags = {
   utc: { kind: "boolean", description: "print times as date and time of day (RFC 3339, UTC)" },
   sep: { kind: "string", default: ",", placeholder: "TEXT", description: "what stands between the cells of CSV" },
   "no-header": { kind: "boolean", description: "leave out the line of field names in CSV" },
-  begin: { kind: "string", default: "(", placeholder: "TEXT", description: "what begins a structure or a list in CSV and tables" },
+  begin: {
+    kind: "string",
+    default: "(",
+    placeholder: "TEXT",
+    description: "what begins a structure or a list in CSV and tables",
+  },
   end: { kind: "string", default: ")", placeholder: "TEXT", description: "what ends it" },
   "struct-sep": { kind: "string", default: "-", placeholder: "TEXT", description: "what separates its parts" },
   color: { kind: "boolean", short: "c", description: "color text even when it does not go to a terminal" },

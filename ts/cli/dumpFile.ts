@@ -41,7 +41,8 @@ export async function dumpFile(values: DumpValues, io: Io, positionals: readonly
     }
     await printRecords(reader, writer, io);
     const forEyes = io.stdout.isTerminal && (form === "struc" || form === "table");
-    if (forEyes) io.stderr.write(`${formatCount(reader.count)} ${reader.type.name} ${reader.count === 1 ? "record" : "records"}\n`);
+    if (forEyes)
+      io.stderr.write(`${formatCount(reader.count)} ${reader.type.name} ${reader.count === 1 ? "record" : "records"}\n`);
     return 0;
   } finally {
     await reader.close();
@@ -57,7 +58,8 @@ function chosenForm(values: DumpValues): PrintForm {
 function chosenSeparator(text: string): string {
   // A tab is hard to type in a shell.
   const separator = text.replaceAll("\\t", "\t");
-  if (separator === "" || /["\r\n]/.test(separator)) throw new UsageError("--sep must not be empty nor contain quotes or line breaks");
+  if (separator === "" || /["\r\n]/.test(separator))
+    throw new UsageError("--sep must not be empty nor contain quotes or line breaks");
   return separator;
 }
 

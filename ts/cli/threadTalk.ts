@@ -20,7 +20,11 @@ export type Down =
 /** What a thread says. */
 export type Up =
   /** Records of a block, in order and complete with the last, or of flows. */
-  | { readonly kind: "records"; readonly to: { readonly block: number; readonly last: boolean } | "flows"; readonly pressed: readonly Pressed[] }
+  | {
+      readonly kind: "records";
+      readonly to: { readonly block: number; readonly last: boolean } | "flows";
+      readonly pressed: readonly Pressed[];
+    }
   /** The thread waits for the bytes of a capture; then, that it took a chunk. */
   | { readonly kind: "ready"; readonly capture: number }
   | { readonly kind: "taken"; readonly capture: number }

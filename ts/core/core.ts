@@ -169,7 +169,11 @@ export class Core {
    */
   *drain(least = 1, leastOfFlows = least): Generator<Lane, void, undefined> {
     for (let id = 1; id < layerNames.length; id++) {
-      const [end = 0, start = 0, , records = 0] = new Uint32Array(this.#exports.memory.buffer, this.#lanes + id * LANE_WORDS * 4, 4);
+      const [end = 0, start = 0, , records = 0] = new Uint32Array(
+        this.#exports.memory.buffer,
+        this.#lanes + id * LANE_WORDS * 4,
+        4,
+      );
       if (end - start < (flowLayers.has(id) ? leastOfFlows : least)) continue;
       yield { id, name: layerNames[id] ?? "", records, bytes: new Uint8Array(this.#exports.memory.buffer, start, end - start) };
       this.#exports.drained(id);

@@ -20,7 +20,10 @@ export interface RecordType {
 const FILE_BASES: Readonly<Record<string, string>> = { VRRPv2: "VRRP" };
 
 /** All types of audit records, in the order of their numbers. */
-export const catalogue: readonly RecordType[] = recordTypes.map((type) => ({ ...type, fileBase: FILE_BASES[type.name] ?? type.name }));
+export const catalogue: readonly RecordType[] = recordTypes.map((type) => ({
+  ...type,
+  fileBase: FILE_BASES[type.name] ?? type.name,
+}));
 
 const byNumber = new Map(catalogue.map((type) => [type.number, type]));
 const byName = new Map(

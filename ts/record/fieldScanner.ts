@@ -103,7 +103,12 @@ export class FieldScanner {
 
   #readInt32(at: number): number {
     const { bytes } = this;
-    return (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
+    return (
+      (bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24)
+    );
   }
 
   #readVarint(from: number, end: number): number {

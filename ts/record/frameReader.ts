@@ -126,7 +126,8 @@ export class FrameReader {
     let size = 0;
     for (let i = prefix - 1; i >= 0; i--) size = size * 128 + ((bytes[at + i] ?? 0) & 0x7f);
     if (prefix <= MAX_PREFIX_SIZE && size <= MAX_FRAME_SIZE) return size;
-    const claim = prefix <= MAX_PREFIX_SIZE ? `a length of ${size} bytes, above the limit of 64 MiB` : "no length where one belongs";
+    const claim =
+      prefix <= MAX_PREFIX_SIZE ? `a length of ${size} bytes, above the limit of 64 MiB` : "no length where one belongs";
     throw new NcapFormatError(
       this.#file,
       this.#frameOffset,

@@ -1,5 +1,18 @@
-import { clone, create, createFileRegistry, type DescMessage, type FileRegistry, fromBinary, type MessageShape } from "@bufbuild/protobuf";
-import { FeatureSet_Utf8Validation, FeatureSetSchema, FileDescriptorProtoSchema, FileOptionsSchema } from "@bufbuild/protobuf/wkt";
+import {
+  clone,
+  create,
+  createFileRegistry,
+  type DescMessage,
+  type FileRegistry,
+  fromBinary,
+  type MessageShape,
+} from "@bufbuild/protobuf";
+import {
+  FeatureSet_Utf8Validation,
+  FeatureSetSchema,
+  FileDescriptorProtoSchema,
+  FileOptionsSchema,
+} from "@bufbuild/protobuf/wkt";
 import { file_netcap } from "../gen/netcap_pb.ts";
 
 /**

@@ -64,7 +64,8 @@ export class RecordReader {
       const header = frames && parseHeader(frames.bytes.subarray(frames.start, frames.end));
       if (frames === undefined || header === undefined) throw new NcapFormatError(file, 0, NO_RECORD_FILE);
       const type = recordTypeByNumber(header.Type);
-      if (type === undefined) throw new NcapFormatError(file, 0, `holds records of type ${header.Type}, which this netcap does not know`);
+      if (type === undefined)
+        throw new NcapFormatError(file, 0, `holds records of type ${header.Type}, which this netcap does not know`);
       return new RecordReader(file, header, type, frames, all);
     } catch (error) {
       await all.return();

@@ -104,7 +104,7 @@ export class BlockFile {
   #append(bytes: Uint8Array): void {
     this.#attempt(() => {
       try {
-        for (let done = 0; done < bytes.length;) done += writeSync(this.#descriptor, bytes, done);
+        for (let done = 0; done < bytes.length; ) done += writeSync(this.#descriptor, bytes, done);
       } catch (error) {
         ftruncateSync(this.#descriptor, this.#length);
         throw error;
