@@ -198,7 +198,7 @@ export function decimal(n: u64): u64 {
 
 /** Writes a number in decimal; gives the address behind it. */
 export function putDecimal(to: usize, n: u64): usize {
-  // Digits are cut off in 32 bits, where a division by ten is a multiplication.
+  // Digits are cut off in 32 bits, where a division by a constant is a multiplication.
   const high = n / 1_000_000_000;
   if (high) return putDigits(putDecimal(to, high), <u32>(n - high * 1_000_000_000), 9);
   let digits: usize = 1;
@@ -207,10 +207,13 @@ export function putDecimal(to: usize, n: u64): usize {
 }
 
 function putDigits(to: usize, n: u32, digits: usize): usize {
-  for (let i = digits; i > 0; i--) {
-    store<u8>(to + i - 1, <u8>(48 + (n % 10)));
-    n /= 10;
+  let at = to + digits;
+  for (; at > to + 1; n /= 100) {
+    const two = n % 100;
+    at -= 2;
+    store<u16>(at, <u16>(0x3030 | (two / 10) | ((two % 10) << 8)));
   }
+  if (at > to) store<u8>(to, <u8>(48 + n));
   return to + digits;
 }
 

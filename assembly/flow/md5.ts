@@ -5,7 +5,6 @@ import { hexadecimal } from "../text";
 /** floor(2^32 * abs(sin(i + 1))), RFC 1321 section 3.4. */
 let sines: usize = 0;
 const block: usize = memory.data(64, 16);
-const shifts: usize = memory.data<u8>([7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21]);
 
 let a0: u32 = 0;
 let b0: u32 = 0;
@@ -43,35 +42,46 @@ export function md5(from: usize, length: usize, to: usize): void {
   hexadecimal(to + 24, d0);
 }
 
+// The four rounds of RFC 1321 section 3.4: a function, an order of the words, and four shifts that repeat.
+
 function round(at: usize): void {
   let a = a0;
   let b = b0;
   let c = c0;
   let d = d0;
-  for (let i: u32 = 0; i < 64; i++) {
-    let f: u32;
-    let g: u32;
-    if (i < 16) {
-      f = (b & c) | (~b & d);
-      g = i;
-    } else if (i < 32) {
-      f = (d & b) | (~d & c);
-      g = (5 * i + 1) & 15;
-    } else if (i < 48) {
-      f = b ^ c ^ d;
-      g = (3 * i + 5) & 15;
-    } else {
-      f = c ^ (b | ~d);
-      g = (7 * i) & 15;
-    }
-    f += a + load<u32>(sines + (i << 2)) + load<u32>(at + (g << 2));
-    a = d;
-    d = c;
-    c = b;
-    b += rotl<u32>(f, load<u8>(shifts + ((i >> 4) << 2) + (i & 3)));
+  for (let i: u32 = 0; i < 16; i += 4) {
+    a = b + rotl(a + (d ^ (b & (c ^ d))) + term(at, i, i), 7);
+    d = a + rotl(d + (c ^ (a & (b ^ c))) + term(at, i + 1, i + 1), 12);
+    c = d + rotl(c + (b ^ (d & (a ^ b))) + term(at, i + 2, i + 2), 17);
+    b = c + rotl(b + (a ^ (c & (d ^ a))) + term(at, i + 3, i + 3), 22);
+  }
+  for (let i: u32 = 16; i < 32; i += 4) {
+    a = b + rotl(a + (c ^ (d & (b ^ c))) + term(at, i, 5 * i + 1), 5);
+    d = a + rotl(d + (b ^ (c & (a ^ b))) + term(at, i + 1, 5 * i + 6), 9);
+    c = d + rotl(c + (a ^ (b & (d ^ a))) + term(at, i + 2, 5 * i + 11), 14);
+    b = c + rotl(b + (d ^ (a & (c ^ d))) + term(at, i + 3, 5 * i + 16), 20);
+  }
+  for (let i: u32 = 32; i < 48; i += 4) {
+    a = b + rotl(a + (b ^ c ^ d) + term(at, i, 3 * i + 5), 4);
+    d = a + rotl(d + (a ^ b ^ c) + term(at, i + 1, 3 * i + 8), 11);
+    c = d + rotl(c + (d ^ a ^ b) + term(at, i + 2, 3 * i + 11), 16);
+    b = c + rotl(b + (c ^ d ^ a) + term(at, i + 3, 3 * i + 14), 23);
+  }
+  for (let i: u32 = 48; i < 64; i += 4) {
+    a = b + rotl(a + (c ^ (b | ~d)) + term(at, i, 7 * i), 6);
+    d = a + rotl(d + (b ^ (a | ~c)) + term(at, i + 1, 7 * i + 7), 10);
+    c = d + rotl(c + (a ^ (d | ~b)) + term(at, i + 2, 7 * i + 14), 15);
+    b = c + rotl(b + (d ^ (c | ~a)) + term(at, i + 3, 7 * i + 21), 21);
   }
   a0 += a;
   b0 += b;
   c0 += c;
   d0 += d;
+}
+
+/** A word of the block and the sine of the step. */
+// @ts-ignore: decorator
+@inline
+function term(at: usize, step: u32, word: u32): u32 {
+  return load<u32>(at + ((word & 15) << 2)) + load<u32>(sines + (step << 2));
 }
