@@ -41,7 +41,7 @@ function core() {
 /** The code of the threads, as a module that bundles carry: a thread has no file to start from. */
 async function threads() {
   const { outputFiles } = await build({
-    entryPoints: ["ts/cli/captureThread.ts"],
+    entryPoints: ["ts/threads/thread.ts"],
     bundle: true,
     platform: "node",
     format: "esm",
@@ -52,8 +52,8 @@ async function threads() {
   });
   const code = outputFiles[0].text;
   writeFileSync(
-    "ts/gen/captureThread.ts",
-    `/** The code of ts/cli/captureThread.ts. */\nexport const captureThread =\n  ${JSON.stringify(code)};\n`,
+    "ts/gen/threadCode.ts",
+    `/** The code of ts/threads/thread.ts. */\nexport const threadCode =\n  ${JSON.stringify(code)};\n`,
   );
 }
 

@@ -10,10 +10,11 @@ import { recordFiles, removeRecordFiles } from "../sink/recordFiles.ts";
 import type { Sink } from "../sink/sink.ts";
 import { listCaptures, STANDARD_INPUT } from "../source/listCaptures.ts";
 import { type Capture, captureFile, captureStream } from "../source/openSource.ts";
+import { decodeHere } from "../threads/decodeHere.ts";
+import { decodeInThreads } from "../threads/decodeInThreads.ts";
+import type { Outcome } from "../threads/run.ts";
 import type { CaptureValues } from "./capture.ts";
-import { captureHere, type Outcome } from "./captureHere.ts";
 import { captureSummary } from "./captureSummary.ts";
-import { captureThreads } from "./captureThreads.ts";
 import { PROGRAM } from "./commands.ts";
 import { UsageError } from "./errors.ts";
 import { formatCount } from "./format.ts";
@@ -110,7 +111,7 @@ async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSour
   try {
     const threads = threadsFor(plan, captures);
     const run = { options: plan, press, captures, signal: io.signal, take, progress: update };
-    outcome = await (threads > 1 ? captureThreads({ ...run, threads }) : captureHere(run));
+    outcome = await (threads > 1 ? decodeInThreads(run, threads) : decodeHere(run));
     complaints.push(...captures.flatMap((capture, i) => explained(capture.name, outcome.readings[i], io)));
     if (!complaints.length) makeRoom();
   } finally {

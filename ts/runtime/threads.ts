@@ -13,14 +13,18 @@ export class Thread<Down, Up> {
    */
   constructor(code: string, data: unknown, onMessage: (message: Up) => void, onFailure: (error: unknown) => void) {
     // As a URL, since only so both runtimes take a module that lies in no file.
-    this.#worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), { workerData: data });
+    this.#worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), {
+      workerData: data,
+      // Buffers that were sent away are freed with the young objects; little room for these keeps their number low.
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    });
     this.#worker.on("message", onMessage);
     this.#worker.on("error", onFailure);
   }
 
-  /** Says something to the thread. */
-  post(message: Down): void {
-    this.#worker.postMessage(message);
+  /** Says something to the thread; what is transferred is gone here. */
+  post(message: Down, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer as readonly Transferable[] as Transferable[]);
   }
 
   /** Ends the thread, whatever it is doing. */

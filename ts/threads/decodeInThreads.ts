@@ -1,48 +1,40 @@
 import type { Cause, Statistics } from "../core/core.ts";
 import { coreModule } from "../core/coreModule.ts";
 import type { Reading } from "../core/decodeSource.ts";
-import { captureThread } from "../gen/captureThread.ts";
+import { threadCode } from "../gen/threadCode.ts";
 import { Thread } from "../runtime/threads.ts";
-import type { Pressed } from "../sink/lanePress.ts";
-import type { Capture } from "../source/openSource.ts";
 import { BlockOrder } from "./blockOrder.ts";
-import type { Outcome } from "./captureHere.ts";
-import type { ThreadJob } from "./captureThread.ts";
 import { Feed } from "./feed.ts";
-import { Control, type Down, type Up } from "./threadTalk.ts";
-
-/** A run that several threads share. */
-export interface ThreadedRun extends Pick<ThreadJob, "options" | "press"> {
-  readonly threads: number;
-  readonly captures: readonly Capture[];
-  readonly signal: AbortSignal;
-  /** Takes records, those of a type in the order of their packets. What it throws ends the run. */
-  readonly take: (pressed: Pressed) => void;
-  /** Told how many bytes of the capture at hand, and packets over all, are read. */
-  readonly progress: (capture: number, consumed: number, packets: number) => void;
-}
+import type { Outcome, Run } from "./run.ts";
+import { Control, type Down, type Up } from "./talk.ts";
+import type { Job } from "./thread.ts";
 
 /**
  * Decodes captures in several threads. Every thread sees all bytes, but records only the blocks of packets that it was the
  * first to claim; the first thread keeps all flows. So threads share no state, and what comes out does not depend on how many
  * they are.
+ * @param count of threads
  * @returns how each capture was read, and the statistics of all
  * @throws what `take` throws, and what goes wrong in a thread
  */
-export async function captureThreads(run: ThreadedRun): Promise<Outcome> {
+export async function decodeInThreads(run: Run, count: number): Promise<Outcome> {
   const control = new Control();
   const onAbort = () => control.abort();
+  if (run.signal.aborted) onAbort();
   run.signal.addEventListener("abort", onAbort);
   const threads: Thread<Down, Up>[] = [];
   try {
     return await new Promise((resolve, reject) => {
       const readings: Reading[] = run.captures.map(() => ({ bytes: 0 }));
       const statistics: Statistics[] = [];
-      const order = new BlockOrder(run.take, (thread) => threads[thread]?.post({ kind: "written" }));
+      const order = new BlockOrder(run.take, (thread, pressed) => {
+        const buffers = pressed.flatMap(({ block: { bytes } }) => (bytes.length ? [bytes.buffer as ArrayBuffer] : []));
+        threads[thread]?.post({ kind: "written", buffers }, buffers);
+      });
       const toAll = (message: Down) => {
         for (const thread of threads) thread.post(message);
       };
-      const feeds = run.captures.map((capture, i) => new Feed(capture, i, run.threads, toAll));
+      const feeds = run.captures.map((capture, i) => new Feed(capture, i, count, toAll));
       const heard = (thread: number, message: Up) => {
         switch (message.kind) {
           case "records":
@@ -57,17 +49,17 @@ export async function captureThreads(run: ThreadedRun): Promise<Outcome> {
             readings[message.capture] = { ...message.reading, ...feeds[message.capture]?.failed };
             return;
           case "done":
-            if (statistics.push(message.statistics) === run.threads) resolve({ readings, statistics: sum(statistics) });
+            if (statistics.push(message.statistics) === count) resolve({ readings, statistics: sum(statistics) });
         }
       };
-      const job: Omit<ThreadJob, "first"> = {
+      const job: Omit<Job, "first"> = {
         module: coreModule(),
         options: run.options,
         press: run.press,
         captures: run.captures.map((capture) => capture.plainFile),
         control: control.memory,
       };
-      for (let i = 0; i < run.threads; i++) {
+      for (let i = 0; i < count; i++) {
         const onMessage = (message: Up) => {
           try {
             heard(i, message);
@@ -75,7 +67,7 @@ export async function captureThreads(run: ThreadedRun): Promise<Outcome> {
             reject(error);
           }
         };
-        threads.push(new Thread(captureThread, { ...job, first: i === 0 }, onMessage, reject));
+        threads.push(new Thread(threadCode, { ...job, first: i === 0 }, onMessage, reject));
       }
     });
   } finally {

@@ -3,16 +3,16 @@ import type { Pressed } from "../sink/lanePress.ts";
 /** Brings the records of blocks, which come from several threads as they are ready, into the order of the packets. */
 export class BlockOrder {
   readonly #take: (pressed: Pressed) => void;
-  readonly #written: (thread: number) => void;
+  readonly #written: (thread: number, pressed: readonly Pressed[]) => void;
   /** Messages of blocks whose turn has not come, by block. */
   readonly #waiting = new Map<number, { thread: number; last: boolean; pressed: readonly Pressed[] }[]>();
   #next = 0;
 
   /**
    * @param take gets all records in order
-   * @param written called with the thread when a message of it was taken
+   * @param written called with the thread when a message of it was taken, and with that
    */
-  constructor(take: (pressed: Pressed) => void, written: (thread: number) => void) {
+  constructor(take: (pressed: Pressed) => void, written: (thread: number, pressed: readonly Pressed[]) => void) {
     this.#take = take;
     this.#written = written;
   }
@@ -39,6 +39,6 @@ export class BlockOrder {
 
   #pass(thread: number, pressed: readonly Pressed[]): void {
     for (const part of pressed) this.#take(part);
-    this.#written(thread);
+    this.#written(thread, pressed);
   }
 }

@@ -1,4 +1,4 @@
-/* Entry point of the threads that share the packets of a run among them; see captureThreads.ts. */
+/* Entry point of the threads that share the packets of a run among them; see decodeInThreads.ts. */
 import { Core, type CoreOptions, type Lane } from "../core/core.ts";
 import { decodeSource, finish, packetLanes, type Reading } from "../core/decodeSource.ts";
 import { flowLayers, layerNames } from "../gen/layers.ts";
@@ -7,10 +7,10 @@ import { LanePress, type Pressed, type PressOptions } from "../sink/lanePress.ts
 import { FileSource } from "../source/fileSource.ts";
 import type { Source } from "../source/source.ts";
 import { FedSource } from "./fedSource.ts";
-import { BLOCK_PACKETS, Control, type Down, type Up, WINDOW } from "./threadTalk.ts";
+import { BLOCK_PACKETS, Control, type Down, type Up, WINDOW } from "./talk.ts";
 
 /** What a thread is started with. */
-export interface ThreadJob {
+export interface Job {
   readonly module: WebAssembly.Module;
   readonly options: CoreOptions & { readonly records: readonly string[] };
   readonly press: PressOptions;
@@ -24,7 +24,7 @@ export interface ThreadJob {
 /** Much enough to be sent before the block ends. */
 const HEAVY = 4 << 20;
 
-const job = threadData<ThreadJob>();
+const job = threadData<Job>();
 const control = new Control(job.control);
 const records = job.options.records.filter((name) => job.first || !flowLayers.has(layerNames.indexOf(name)));
 const core = new Core(job.module, { ...job.options, records });
@@ -38,6 +38,7 @@ let written: (() => void) | undefined;
 onPostDown<Down>((message) => {
   if (message.kind === "written") {
     unwritten--;
+    buffers.push(...message.buffers);
     written?.();
   } else if (message.capture === fed?.capture) {
     if (message.kind === "chunk") fed.source.push(message.bytes);
@@ -66,13 +67,25 @@ async function send(to: { block: number; last: boolean } | "flows"): Promise<voi
   weight = 0;
 }
 
-/** Presses a lane; the bytes are its own then. */
+/** Presses a lane into a buffer of its own. */
 function take(lane: Lane): void {
   const made = press.press(lane);
   const { bytes } = made.block;
-  const whole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
-  pressed.push(whole ? made : { ...made, block: { ...made.block, bytes: bytes.slice() } });
   weight += bytes.length;
+  pressed.push(bytes.length ? { ...made, block: { ...made.block, bytes: copy(bytes) } } : made);
+}
+
+/** Buffers that came back, and the sizes that new ones are made in. */
+const buffers: ArrayBuffer[] = [];
+const BUFFER_STEP = 1 << 16;
+
+function copy(bytes: Uint8Array): Uint8Array {
+  const fitting = buffers.findIndex((candidate) => candidate.byteLength >= bytes.length);
+  const [found] = fitting < 0 ? [] : buffers.splice(fitting, 1);
+  const buffer = found ?? new ArrayBuffer(Math.ceil(bytes.length / BUFFER_STEP) * BUFFER_STEP);
+  const whole = new Uint8Array(buffer, 0, bytes.length);
+  whole.set(bytes);
+  return whole;
 }
 
 async function nextBlock(): Promise<void> {

@@ -14,8 +14,8 @@ export type Down =
   | { readonly kind: "chunk"; readonly capture: number; readonly bytes: Uint8Array }
   /** The capture has no more bytes. */
   | { readonly kind: "end"; readonly capture: number }
-  /** A message with records is written. */
-  | { readonly kind: "written" };
+  /** A message with records is written; its buffers come back for the next, so that none pile up for the garbage collector. */
+  | { readonly kind: "written"; readonly buffers: readonly ArrayBuffer[] };
 
 /** What a thread says. */
 export type Up =

@@ -1,20 +1,13 @@
-import { Core, type Statistics } from "../core/core.ts";
+import { Core } from "../core/core.ts";
 import { coreModule } from "../core/coreModule.ts";
 import { decodeSource, finish, type Reading } from "../core/decodeSource.ts";
 import { LanePress } from "../sink/lanePress.ts";
 import type { Source } from "../source/source.ts";
-import type { ThreadedRun } from "./captureThreads.ts";
-import { BLOCK_PACKETS } from "./threadTalk.ts";
+import type { Outcome, Run } from "./run.ts";
+import { BLOCK_PACKETS } from "./talk.ts";
 
-/** What a run came to. */
-export interface Outcome {
-  /** How each capture was read. */
-  readonly readings: readonly Reading[];
-  readonly statistics: Statistics;
-}
-
-/** Decodes captures in this thread; what comes out is the same as with several (captureThreads.ts). */
-export async function captureHere(run: Omit<ThreadedRun, "threads">): Promise<Outcome> {
+/** Decodes captures in this thread; what comes out is the same as with several (decodeInThreads.ts). */
+export async function decodeHere(run: Run): Promise<Outcome> {
   const core = new Core(coreModule(), run.options);
   const press = await LanePress.create(run.press, (bytes) => core.deflate(bytes));
   const readings: Reading[] = run.captures.map(() => ({ bytes: 0 }));
