@@ -13,13 +13,6 @@ export function processors(): number {
   return availableParallelism();
 }
 
-/** Bytes of memory that the process holds now, and the most that it ever held. */
-export function memoryUse(): { resident: number; peak: number } {
-  const resident = process.memoryUsage.rss();
-  // maxRSS is in kibibytes; Deno samples it earlier than rss.
-  return { resident, peak: Math.max(resident, process.resourceUsage().maxRSS * 1024) };
-}
-
 /** Milliseconds, with fractions, since some moment; never goes back. For measuring how long something takes. */
 export function monotonicMs(): number {
   return performance.now();

@@ -54,39 +54,6 @@ export class InputFile {
   }
 }
 
-/** A file that is open for writing. Close it. */
-export class OutputFile {
-  readonly path: string;
-  readonly #descriptor: number;
-
-  /**
-   * Creates the file, or empties it.
-   * @param options.exclusive refuse a path where something exists already
-   * @throws {Error} when the file cannot be opened.
-   */
-  constructor(path: string, options: { readonly exclusive?: boolean } = {}) {
-    this.path = path;
-    this.#descriptor = attempt("write", path, () => fs.openSync(path, options.exclusive ? "wx" : "w"));
-  }
-
-  /**
-   * Appends all of the bytes.
-   * @throws {Error} when not all could be written; some may have been.
-   */
-  write(bytes: Uint8Array): void {
-    attempt("write", this.path, () => {
-      for (let done = 0; done < bytes.length; ) {
-        done += untilReady(() => fs.writeSync(this.#descriptor, bytes, done, bytes.length - done));
-      }
-    });
-  }
-
-  /** @throws {Error} when the system finds only now that bytes did not reach the disk. */
-  close(): void {
-    attempt("write", this.path, () => fs.closeSync(this.#descriptor));
-  }
-}
-
 /** What is at a path; `other` are pipes, sockets and devices. */
 export interface PathStatus {
   readonly kind: "file" | "directory" | "other";
@@ -139,14 +106,6 @@ function createWithParents(path: string): void {
  */
 export function readWholeFile(path: string): Uint8Array {
   return attempt("read", path, () => new Uint8Array(fs.readFileSync(path)));
-}
-
-/**
- * Gives a file another name; what had that name is gone.
- * @throws {Error} when it cannot be renamed.
- */
-export function renameFile(from: string, to: string): void {
-  attempt("rename", from, () => fs.renameSync(from, to));
 }
 
 /**

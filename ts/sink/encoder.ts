@@ -3,8 +3,7 @@ import type { RecordType } from "../record/catalogue.ts";
 import { VERSION } from "../version.ts";
 
 /** The forms that records are written in: length-delimited protobuf, CSV, JSON Lines. */
-export const FORMATS = ["ncap", "csv", "json"] as const;
-export type Format = (typeof FORMATS)[number];
+export type Format = "ncap" | "csv" | "json";
 
 /** What the header of a record file says, besides its type. */
 export interface FileFacts {
