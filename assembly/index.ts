@@ -75,7 +75,8 @@ export function open(): void {
 
 /**
  * Decodes the bytes between two offsets of the input region. Gives the offset up to which they are done with: short of `to`
- * where a packet is not all there, a lane is full, or a block ends. In front of a damaged place it stays where it is and `problem` tells why.
+ * where a packet is not all there, a lane is full, or a block ends. In front of a damaged place it stays where it is and
+ * `problem` tells why.
  */
 export function decode(from: u32, to: u32): u32 {
   let at = region + from;

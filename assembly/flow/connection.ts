@@ -86,7 +86,7 @@ let fromClient: bool = false;
 /** The connection that `current` belongs to; 0 where there is none yet. */
 function find(): usize {
   const hash = load<u32>(current, HASH);
-  let entry = <usize>load<u32>(buckets + ((hash & mask) << 2));
+  let entry = <usize>load<u32>(bucketOf(current));
   for (let steps: u32 = 0; entry && steps < MAX_CHAIN; steps++) {
     if (load<u32>(entry, HASH) == hash && belongs(entry)) return entry;
     entry = load<u32>(entry, NEXT);
@@ -107,8 +107,14 @@ function insert(): usize {
   return entry;
 }
 
+// @ts-ignore: decorator
+@inline
+function bucketOf(entry: usize): usize {
+  return buckets + ((load<u32>(entry, HASH) & mask) << 2);
+}
+
 function chain(entry: usize): void {
-  const bucket = buckets + ((load<u32>(entry, HASH) & mask) << 2);
+  const bucket = bucketOf(entry);
   store<u32>(entry, load<u32>(bucket), NEXT);
   store<u32>(bucket, <u32>entry);
 }

@@ -6,22 +6,16 @@
 // | PCP |D|    VLAN identifier    |        inner EtherType        |
 import { Dot1Q } from "../gen/records";
 import { Layer } from "../gen/layer";
-import { etherType } from "../gen/dispatch";
-import { Numbering } from "../gen/status";
-import { be16, claim, limit, payloadLength, timestamp, truncated, byte } from "../packet";
-import { unknown } from "../failure";
+import { be16, claim, timestamp, truncated } from "../packet";
+import { typeOrLength } from "./ethernet";
 
 const CONTROL: u32 = 0;
 const TYPE: u32 = 2;
 const HEADER_LEN: u32 = 4;
-const SMALLEST_TYPE: u32 = 0x600;
 
 export function decode(): Layer {
   if (!claim(HEADER_LEN)) return truncated();
-  const type = be16(TYPE);
-  if (type >= SMALLEST_TYPE) return etherType(type);
-  limit(HEADER_LEN + type);
-  return payloadLength() ? unknown(Numbering.LLC_SAP, byte(HEADER_LEN)) : Layer.None;
+  return typeOrLength(be16(TYPE));
 }
 
 export function record(): void {

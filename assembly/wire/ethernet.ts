@@ -11,7 +11,7 @@ import { Ethernet } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { etherType } from "../gen/dispatch";
 import { Numbering } from "../gen/status";
-import { be16, claim, limit, payloadLength, timestamp, truncated, byte } from "../packet";
+import { be16, byte, claim, header, limit, payloadLength, timestamp, truncated } from "../packet";
 import { unknown } from "../failure";
 import { mac } from "../text";
 import { payloadEntropy } from "../walk";
@@ -25,10 +25,14 @@ const SMALLEST_TYPE: u32 = 0x600;
 
 export function decode(): Layer {
   if (!claim(HEADER_LEN)) return truncated();
-  const type = be16(TYPE);
-  if (type >= SMALLEST_TYPE) return etherType(type);
-  limit(HEADER_LEN + type);
-  return payloadLength() ? unknown(Numbering.LLC_SAP, byte(HEADER_LEN)) : Layer.None;
+  return typeOrLength(be16(TYPE));
+}
+
+/** What follows the header that ends with this field: a layer by its EtherType, or an LLC frame of so many bytes. */
+export function typeOrLength(field: u32): Layer {
+  if (field >= SMALLEST_TYPE) return etherType(field);
+  limit(header + field);
+  return payloadLength() ? unknown(Numbering.LLC_SAP, byte(header)) : Layer.None;
 }
 
 export function record(): void {

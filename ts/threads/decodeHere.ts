@@ -24,7 +24,9 @@ export async function decodeHere(run: Run): Promise<Outcome> {
     }
     try {
       const progress = () => run.progress(i, source.consumed, core.packetsSeen);
-      const options = { signal: run.signal, progress, nextBlock: () => core.beginBlock(true) };
+      // A stream that was looked into ends by itself when the run is stopped; what is there of it shall not be lost.
+      const signal = capture.ahead ? undefined : run.signal;
+      const options = { signal, progress, nextBlock: () => core.beginBlock(true) };
       for await (const lane of decodeSource(core, source, reading, options)) run.take(press.press(lane));
     } finally {
       await source.close();

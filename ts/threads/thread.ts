@@ -48,6 +48,7 @@ onPostDown<Down>((message) => {
 
 let block = -1;
 let own = false;
+/** Records of the block that were not sent yet, and their bytes. */
 let pressed: Pressed[] = [];
 let weight = 0;
 
@@ -56,23 +57,35 @@ function say(message: Up, transfer: ArrayBuffer[] = []): void {
 }
 
 /** Sends records, once not too many are on their way. */
-async function send(to: { block: number; last: boolean } | "flows"): Promise<void> {
+async function send(to: { block: number; last: boolean } | "flows", parts: readonly Pressed[]): Promise<void> {
   while (unwritten >= WINDOW) await new Promise<void>((resolve) => (written = resolve));
   unwritten++;
   say(
-    { kind: "records", to, pressed },
-    pressed.flatMap(({ block: { bytes } }) => (bytes.length ? [bytes.buffer as ArrayBuffer] : [])),
+    { kind: "records", to, pressed: parts },
+    parts.flatMap(({ block: { bytes } }) => (bytes.length ? [bytes.buffer as ArrayBuffer] : [])),
   );
+}
+
+/** Sends what there is of the block that is recorded here. */
+async function sendBlock(last: boolean): Promise<void> {
+  const parts = pressed;
   pressed = [];
   weight = 0;
+  await send({ block, last }, parts);
 }
 
 /** Presses a lane into a buffer of its own. */
-function take(lane: Lane): void {
+function pressOne(lane: Lane): Pressed {
   const made = press.press(lane);
   const { bytes } = made.block;
-  weight += bytes.length;
-  pressed.push(bytes.length ? { ...made, block: { ...made.block, bytes: copy(bytes) } } : made);
+  return bytes.length ? { ...made, block: { ...made.block, bytes: copy(bytes) } } : made;
+}
+
+/** Takes a lane of packets. */
+function take(lane: Lane): void {
+  const part = pressOne(lane);
+  pressed.push(part);
+  weight += part.block.bytes.length;
 }
 
 /** Buffers that came back, and the sizes that new ones are made in. */
@@ -89,7 +102,7 @@ function copy(bytes: Uint8Array): Uint8Array {
 }
 
 async function nextBlock(): Promise<void> {
-  if (own) await send({ block, last: true });
+  if (own) await sendBlock(true);
   own = control.claim(++block);
   core.beginBlock(own);
 }
@@ -97,14 +110,10 @@ async function nextBlock(): Promise<void> {
 async function takeAll(lanes: AsyncIterable<Lane>): Promise<void> {
   for await (const lane of lanes) {
     if (flowLayers.has(lane.id)) {
-      const packets = pressed;
-      pressed = [];
-      take(lane);
-      await send("flows");
-      pressed = packets;
+      await send("flows", [pressOne(lane)]);
     } else {
       take(lane);
-      if (weight > HEAVY) await send({ block, last: false });
+      if (weight > HEAVY) await sendBlock(false);
     }
   }
 }
@@ -136,9 +145,6 @@ for (const [capture, path] of job.captures.entries()) {
   if (job.first) say({ kind: "reading", capture, reading });
 }
 for (const lane of packetLanes(core)) take(lane);
-if (own) await send({ block, last: true });
-for (const lane of finish(core)) {
-  take(lane);
-  await send("flows");
-}
+if (own) await sendBlock(true);
+for (const lane of finish(core)) await send("flows", [pressOne(lane)]);
 say({ kind: "done", statistics: core.statistics() });
