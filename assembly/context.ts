@@ -18,7 +18,7 @@ const DESTINATION_TEXT = 36;
 const TEXTS = 48;
 const TEXT_ROOM = 64;
 const ENTRY = TEXTS + 2 * TEXT_ROOM;
-const MAX_DEPTH = 32;
+const MAX_DEPTH = 64;
 
 const entries: usize = memory.data((MAX_DEPTH + 1) * ENTRY, 16);
 

@@ -1,5 +1,6 @@
 // What went wrong with the current packet: at most one verdict, the first.
 import { Layer } from "./gen/layer";
+import * as packet from "./packet";
 import { Numbering, Status } from "./gen/status";
 
 export let status: Status = Status.OK;
@@ -28,6 +29,11 @@ export function note(what: Status, where: Layer, at: u32, needed: u32, there: u3
   need = needed;
   have = there;
   limiter = limitedBy;
+}
+
+/** Takes back the verdict on the current layer, which is to be something else. */
+export function retract(): void {
+  if (status != Status.OK && layer == packet.layer && offset == <u32>(packet.start - packet.frame)) status = Status.OK;
 }
 
 /** The verdict on a protocol number without a decoder. */

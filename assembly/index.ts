@@ -11,6 +11,7 @@ import * as options from "./options";
 import * as packet from "./packet";
 import * as pcap from "./container/pcap";
 import * as pcapng from "./container/pcapng";
+import * as ports from "./ports";
 import * as reader from "./container/reader";
 import { Found } from "./container/reader";
 import * as statistics from "./statistics";
@@ -50,6 +51,12 @@ export function configure(withContext: bool, withPayload: bool, withEntropy: boo
   options.setIncludePayload(withPayload);
   entropy.want(withEntropy);
   connection.limit(stateLimit);
+  ports.reset();
+}
+
+/** Makes a port (0 UDP, 1 TCP) a hint of a layer; 0 takes its hint away. */
+export function decodeAs(transport: u32, port: u32, layer: u32): void {
+  if (transport <= 1 && layer < <u32>LAYERS) ports.decodeAs(transport, port, layer);
 }
 
 /** Says whether the records of a layer are wanted. */

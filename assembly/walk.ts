@@ -5,11 +5,13 @@ import { Status } from "./gen/status";
 import * as dispatch from "./gen/dispatch";
 import * as packet from "./packet";
 import * as context from "./context";
+import * as failure from "./failure";
+import * as ports from "./ports";
 import * as entropy from "./entropy";
 import { enabled } from "./writer";
 
 /** No real packet has more layers. */
-const MAX_LAYERS: u32 = 32;
+const MAX_LAYERS: u32 = 64;
 
 // A layer of the packet: number, first byte, length, length of its header, network layer around it, entropy of its payload.
 const ID = 0;
@@ -35,7 +37,7 @@ export function decode(first: Layer): Layer {
   let length = packet.length;
   let entry = stack;
   const last = stack + MAX_LAYERS * ENTRY;
-  while (layer != Layer.None && layer < Layer.Unknown) {
+  while (layer != Layer.None && layer < Layer.Declined) {
     packet.enter(layer, start, length, 0);
     if (entry == last) {
       packet.flaw(Status.TOO_MANY, MAX_LAYERS);
@@ -43,6 +45,11 @@ export function decode(first: Layer): Layer {
     }
     const next = dispatch.decode(layer);
     if (next == Layer.Malformed) break;
+    if (next == Layer.Declined) {
+      failure.retract();
+      layer = start == ports.payload ? ports.another() : Layer.None;
+      continue;
+    }
     store<u32>(entry, layer, ID);
     store<u32>(entry, <u32>start, START);
     store<u32>(entry, packet.length, LENGTH);

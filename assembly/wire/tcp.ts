@@ -14,9 +14,9 @@
 // |                            options                            |
 import { TCP, TCPOption } from "../gen/records";
 import { Layer } from "../gen/layer";
-import { tcpPort } from "../gen/dispatch";
 import { Status } from "../gen/status";
 import { be16, be32, bytes, claim, header, malformed, payload, payloadLength, timestamp, truncated, byte } from "../packet";
+import { candidate, Transport } from "../ports";
 import { transport } from "../context";
 import { includePayload } from "../options";
 import { payloadEntropy } from "../walk";
@@ -41,9 +41,7 @@ export function decode(): Layer {
   const source = be16(SRC_PORT);
   const destination = be16(DST_PORT);
   transport(source, destination);
-  if (!payloadLength()) return Layer.None;
-  const next = tcpPort(destination);
-  return next == Layer.None ? tcpPort(source) : next;
+  return payloadLength() ? candidate(Transport.TCP, source, destination) : Layer.None;
 }
 
 export function record(): void {

@@ -8,9 +8,9 @@
 // |             length            |            checksum           |
 import { UDP } from "../gen/records";
 import { Layer } from "../gen/layer";
-import { udpPort } from "../gen/dispatch";
 import { Status } from "../gen/status";
 import { be16, claim, limit, malformed, payload, payloadLength, timestamp, truncated } from "../packet";
+import { candidate, Transport } from "../ports";
 import { transport } from "../context";
 import { includePayload } from "../options";
 import { payloadEntropy } from "../walk";
@@ -32,9 +32,7 @@ export function decode(): Layer {
   const source = be16(SRC_PORT);
   const destination = be16(DST_PORT);
   transport(source, destination);
-  if (!payloadLength()) return Layer.None;
-  const next = udpPort(destination);
-  return next == Layer.None ? udpPort(source) : next;
+  return payloadLength() ? candidate(Transport.UDP, source, destination) : Layer.None;
 }
 
 export function record(): void {

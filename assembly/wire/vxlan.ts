@@ -20,8 +20,10 @@ const I: u32 = 0x0800;
 const D: u32 = 0x0040;
 const A: u32 = 0x0008;
 
+/** The flag that says that there is a network must be set, reserved ones do not matter. */
 export function decode(): Layer {
-  return claim(HEADER_LEN) ? Layer.Ethernet : truncated();
+  if (!claim(HEADER_LEN)) return truncated();
+  return be16(FLAGS) & I ? Layer.Ethernet : Layer.Declined;
 }
 
 export function record(): void {

@@ -31,20 +31,57 @@ ${binding("linkType", "The layer that packets of a link type begin with.", layer
 ${binding("etherType", "The layer that an EtherType stands for.", layers, (l) => l.etherType, "unknown(Numbering.ETHER_TYPE, n)")}
 ${binding("ipProtocol", "The layer that an IP protocol number or next header stands for.", layers, (l) => l.ipProtocol, "unknown(Numbering.IP_PROTOCOL, n)")}
 ${binding("icmpv6Type", "The layer that the body of an ICMPv6 type has.", layers, (l) => l.icmpv6Type, "Layer.None")}
-${binding("udpPort", "The layer that a UDP port is a hint of.", layers, (l) => l.udpPort, "Layer.None")}
-${binding("tcpPort", "The layer that a TCP port is a hint of.", layers, (l) => l.tcpPort, "Layer.None")}`;
+${binding("llcSap", "The layer that an IEEE 802.2 service access point stands for.", layers, (l) => l.llcSap, "unknown(Numbering.LLC_SAP, n)")}
+${binding("snapProtocol", "The layer that a protocol of SNAP stands for, OUI << 16 | number.", layers, (l) => l.snapProtocol, "unknown(Numbering.SNAP_PROTOCOL, <u32>n & 0xffff)", "u64")}
+${binding("pppProtocol", "The layer that a PPP protocol number stands for.", layers, (l) => l.pppProtocol, "unknown(Numbering.PPP_PROTOCOL, n)")}
+${hints(layers)}
+${content("udpContent", "UDP payload", layers, (l) => l.udpContent)}
+${content("tcpContent", "payload of TCP segments", layers, (l) => l.tcpContent)}`;
 }
 
-function binding(name: string, comment: string, layers: Entry[], numbers: (l: Layer) => number[], otherwise: string): string {
-  const cases = layers.flatMap((e) => (e.layer ? numbers(e.layer) : []).map((n) => `    case ${n}: return Layer.${e.name};`));
-  const twice = cases.map((c) => c.split(":")[0]).find((c, i, all) => all.indexOf(c) !== i);
-  if (twice) throw new Error(`two layers claim${twice?.replace("case", name)}`);
+function binding(
+  name: string,
+  comment: string,
+  layers: Entry[],
+  numbers: (l: Layer) => (number | bigint)[],
+  otherwise: string,
+  type = "u32",
+): string {
+  const cases = numbered(name, layers, numbers).map(([n, layer]) => `    case ${n}: return Layer.${layer};`);
   return `/** ${comment} */
-export function ${name}(n: u32): Layer {
+export function ${name}(n: ${type}): Layer {
   switch (n) {
 ${cases.join("\n")}
   }
   return ${otherwise};
+}
+`;
+}
+
+/** The numbers that lead to layers; those of the commonest layers come first, where a compiler tests one after the other. */
+function numbered(name: string, layers: Entry[], numbers: (l: Layer) => (number | bigint)[]): [string, string][] {
+  const sorted = [...layers.filter((e) => e.layer?.hot), ...layers.filter((e) => !e.layer?.hot)];
+  const pairs = sorted.flatMap((e) => (e.layer ? numbers(e.layer) : []).map((n): [string, string] => [`${n}`, e.name]));
+  const twice = pairs.find(([n], i) => pairs.findIndex(([other]) => other === n) !== i);
+  if (twice) throw new Error(`two layers claim ${name} ${twice[0]}`);
+  return pairs;
+}
+
+function hints(layers: Entry[]): string {
+  const stores = (table: string, numbers: (l: Layer) => number[]) =>
+    numbered(`${table} port`, layers, numbers).map(([n, layer]) => `  store<u8>(${table} + ${n}, Layer.${layer});`);
+  return `/** Fills tables with the layers that ports are hints of, a byte a port. */
+export function hints(udp: usize, tcp: usize): void {
+${[...stores("udp", (l) => l.udpPort), ...stores("tcp", (l) => l.tcpPort)].join("\n")}
+}
+`;
+}
+
+function content(name: string, what: string, layers: Entry[], told: (l: Layer) => boolean): string {
+  const names = layers.flatMap((e) => (e.layer && told(e.layer) ? [e.name] : []));
+  return `/** The layers that are tried on ${what} that no port is a hint of, one after the other; None at the end. */
+export function ${name}(i: u32): Layer {
+${names.map((n, i) => `  if (i == ${i}) return Layer.${n};\n`).join("")}  return Layer.None;
 }
 `;
 }

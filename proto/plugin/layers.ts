@@ -12,6 +12,8 @@ export const enum Layer {
   /** What follows is payload. */
   None = 0,
 ${entries.map((e) => `  ${e.name} = ${e.id},`).join("\n")}
+  /** The bytes are not this layer: a port misled. */
+  Declined = 253,
   /** What follows is a protocol that has no decoder. */
   Unknown = 254,
   /** The layer itself could not be decoded. */

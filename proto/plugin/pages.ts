@@ -76,7 +76,8 @@ export function origin(entry: Entry): string {
     }[entry.message ? getOption(entry.message, record).kind : Kind.LAYER];
   const l: Layer = entry.layer;
   const hex = (n: number) => `0x${n.toString(16).padStart(4, "0")}`;
-  const part = (name: string, numbers: number[], show: (n: number) => string = String) =>
+  const hex8 = (n: number) => `0x${n.toString(16).padStart(2, "0")}`;
+  const part = <N>(name: string, numbers: N[], show: (n: N) => string = String) =>
     numbers.length ? [`${name} ${numbers.map(show).join(", ")}`] : [];
   return [
     ...part("link type", l.linkType),
@@ -85,6 +86,16 @@ export function origin(entry: Entry): string {
     ...part("ICMPv6 type", l.icmpv6Type),
     ...part("UDP port", l.udpPort),
     ...part("TCP port", l.tcpPort),
+    ...part("LLC SAP", l.llcSap, hex8),
+    ...part(
+      "SNAP",
+      l.snapProtocol,
+      (n) => `OUI 0x${(n >> 16n).toString(16).padStart(6, "0")} protocol ${hex(Number(n & 0xffffn))}`,
+    ),
+    ...part("PPP protocol", l.pppProtocol, hex),
+    ...(l.udpContent ? ["the bytes of UDP payload"] : []),
+    ...(l.tcpContent ? ["the bytes of TCP payload"] : []),
+    ...(l.found ? [l.found] : []),
   ].join("; ");
 }
 

@@ -68,6 +68,8 @@ const NUMBERINGS: Readonly<Record<number, (n: number) => string>> = {
   [Numbering.ETHER_TYPE]: (n) => `EtherType 0x${n.toString(16).padStart(4, "0")}`,
   [Numbering.IP_PROTOCOL]: (n) => `IP protocol ${n}`,
   [Numbering.LLC_SAP]: (n) => `LLC service access point 0x${n.toString(16).padStart(2, "0")}`,
+  [Numbering.SNAP_PROTOCOL]: (n) => `SNAP protocol 0x${n.toString(16).padStart(4, "0")}`,
+  [Numbering.PPP_PROTOCOL]: (n) => `PPP protocol 0x${n.toString(16).padStart(4, "0")}`,
   [Numbering.ADDRESS_FAMILY]: (n) => `address family ${n}`,
 };
 

@@ -1,0 +1,56 @@
+// What the payload of a transport layer may be: first what its ports are a hint of, then the layers whose bytes alone tell.
+import { Layer } from "./gen/layer";
+import { hints, tcpContent, udpContent } from "./gen/dispatch";
+import * as packet from "./packet";
+
+export const enum Transport {
+  UDP,
+  TCP,
+}
+
+// A layer a port.
+const PORTS: usize = 65536;
+const tables: usize = memory.data(2 * PORTS);
+
+/** Where the payload is that the candidates are for. */
+export let payload: usize = 0;
+let transport: Transport = Transport.UDP;
+let second: Layer = Layer.None;
+/** How many of the layers whose bytes tell have been tried. */
+let tried: u32 = 0;
+
+/** Fills the tables with what the schema says. */
+export function reset(): void {
+  memory.fill(tables, 0, 2 * PORTS);
+  hints(tables, tables + PORTS);
+}
+
+/** Makes a port a hint of another layer than the schema says; None takes the hint away. */
+export function decodeAs(over: Transport, port: u32, layer: Layer): void {
+  if (port < <u32>PORTS) store<u8>(tables + over * PORTS + port, layer);
+}
+
+/**
+ * The first candidate for what the current layer, a transport layer, carries; None where there is none. The lower port comes
+ * first: services have low ports, clients high ones.
+ */
+export function candidate(over: Transport, source: u32, destination: u32): Layer {
+  const table = tables + over * PORTS;
+  payload = packet.start + packet.header;
+  transport = over;
+  tried = 0;
+  const low: Layer = load<u8>(table + min(source, destination));
+  const high: Layer = load<u8>(table + max(source, destination));
+  second = low == high ? Layer.None : high;
+  return low == Layer.None ? another() : low;
+}
+
+/** The next candidate, after one that declined. */
+export function another(): Layer {
+  if (second != Layer.None) {
+    const layer = second;
+    second = Layer.None;
+    return layer;
+  }
+  return transport == Transport.UDP ? udpContent(tried++) : tcpContent(tried++);
+}
