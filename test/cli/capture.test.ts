@@ -178,7 +178,7 @@ describe("capture refuses", () => {
     [
       "an unknown format",
       ["-r", "a", "--format", "jsn"],
-      '--format must be one of ncap, csv, csv.gz, json, json.gz, null, not "jsn", did you mean "json"?',
+      '--format must be one of ncap, ncap.zst, csv, csv.gz, csv.zst, json, json.gz, json.zst, null, not "jsn", did you mean "json"?',
     ],
     ["an unknown decoder", ["-r", "a", "--include", "TPC"], '--include: there is no decoder "TPC", did you mean "TCP"?'],
     ["a decoder like no other", ["-r", "a", "--exclude", "Quake"], '--exclude: there is no decoder "Quake"; see "--decoders"'],
@@ -240,7 +240,7 @@ describe("capture says what is wrong with its input, and exits with 1", () => {
     [
       "a directory without captures",
       bare,
-      'the directory "bare" holds no captures (pcap or pcapng, compressed with gzip or not; not looked for further down)',
+      'the directory "bare" holds no captures (pcap or pcapng, compressed with gzip or zstd or not; not looked for further down)',
     ],
     ["an empty file", written("empty.pcap", ""), '"empty.pcap" is empty'],
     ["an empty file, compressed", written("empty.pcap.gz", gzipSync("")), '"empty.pcap.gz" is empty'],

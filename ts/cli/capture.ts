@@ -19,9 +19,9 @@ const flags = {
   },
   format: {
     kind: "choice",
-    choices: ["ncap", "csv", "csv.gz", "json", "json.gz", "null"],
+    choices: ["ncap", "ncap.zst", "csv", "csv.gz", "csv.zst", "json", "json.gz", "json.zst", "null"],
     default: "ncap",
-    description: "what to write: record files, CSV, JSON Lines, or nothing",
+    description: "what to write: record files, CSV, JSON Lines (.gz and .zst: compressed so), or nothing",
   },
   compress: {
     kind: "boolean",

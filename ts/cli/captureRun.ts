@@ -165,12 +165,12 @@ function totalSize(captures: readonly Capture[]): number | undefined {
 
 /** The form of the record files. */
 function pressOptions(plan: Plan, inputSource: string): PressOptions {
-  const [name, gz] = plan.format.split(".") as [Format | "null", "gz"?];
+  const [name, ending] = plan.format.split(".") as [Format | "null", ("gz" | "zst")?];
   const format = name === "null" ? undefined : name;
-  const compressed = format === "ncap" ? plan.compress : gz !== undefined;
+  const kind = ending === "zst" ? "zstd" : ending === "gz" || (format === "ncap" && plan.compress) ? "gzip" : undefined;
   return {
     format,
-    compressionLevel: compressed ? plan["compression-level"] : undefined,
+    compression: kind && { kind, level: plan["compression-level"] },
     created: creationTime(),
     inputSource,
     containsPayloads: plan.payload,

@@ -1,7 +1,7 @@
 import { recordTypeOf } from "../record/catalogue.ts";
-import { BlockFile, makeBlock, storedBlock } from "../runtime/blockFile.ts";
+import { BlockFile, type Compression, loadPacker, type Packer } from "../runtime/blockFile.ts";
 import { makeDirectory } from "../runtime/files.ts";
-import { type EncoderMaker, EXTENSIONS, type Format, loadEncoder } from "./encoder.ts";
+import { COMPRESSED, type EncoderMaker, EXTENSIONS, type Format, loadEncoder } from "./encoder.ts";
 import type { Pressed, PressOptions } from "./lanePress.ts";
 import type { Sink, Written } from "./sink.ts";
 
@@ -21,23 +21,27 @@ export class DirectorySink implements Sink {
   readonly #directory: string;
   readonly #makeEncoder: EncoderMaker;
   readonly #extension: string;
-  readonly #level: number | undefined;
+  readonly #compression: Compression | undefined;
+  readonly #packer: Packer;
   readonly #files = new Map<number, RecordFile>();
 
-  private constructor(directory: string, options: DirectoryOptions, makeEncoder: EncoderMaker) {
+  private constructor(directory: string, { format, compression }: DirectoryOptions, makeEncoder: EncoderMaker, packer: Packer) {
     this.#directory = directory;
     this.#makeEncoder = makeEncoder;
-    this.#level = options.compressionLevel;
-    this.#extension = `${EXTENSIONS[options.format]}${this.#level === undefined ? "" : ".gz"}`;
+    this.#compression = compression;
+    this.#packer = packer;
+    this.#extension = `${EXTENSIONS[format]}${compression ? COMPRESSED[compression.kind] : ""}`;
   }
 
   /**
    * Creates the directory where it is missing.
-   * @throws {Error} when it cannot be created.
+   * @throws {Error} when it cannot be created, or there is no zstd here, and it is wanted.
    */
   static async create(directory: string, options: DirectoryOptions): Promise<DirectorySink> {
+    const packer = await loadPacker(options.compression);
+    const makeEncoder = await loadEncoder(options.format, options);
     makeDirectory(directory);
-    return new DirectorySink(directory, options, await loadEncoder(options.format, options));
+    return new DirectorySink(directory, options, makeEncoder, packer);
   }
 
   take(pressed: Pressed): void {
@@ -67,11 +71,10 @@ export class DirectorySink implements Sink {
 
   #open({ id, name }: Pressed): RecordFile {
     const type = recordTypeOf(name);
-    const output = new BlockFile(`${this.#directory}/${type.fileBase}${this.#extension}`, { level: this.#level });
+    const output = new BlockFile(`${this.#directory}/${type.fileBase}${this.#extension}`, this.#compression);
     const file = { id, name, output, records: 0, bytes: 0 };
     this.#files.set(id, file);
-    const head = this.#makeEncoder(type).begin();
-    output.append(this.#level === undefined ? makeBlock(head, undefined) : storedBlock(head));
+    output.append(this.#packer.head(this.#makeEncoder(type).begin()));
     return file;
   }
 }

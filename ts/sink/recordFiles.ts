@@ -1,11 +1,13 @@
 import { catalogue } from "../record/catalogue.ts";
 import { listDirectory, mayRead, pathStatus, removeFile } from "../runtime/files.ts";
-import { EXTENSIONS } from "./encoder.ts";
+import { COMPRESSED, EXTENSIONS } from "./encoder.ts";
 
 /** Every name that a record file can have. */
 const NAMES: ReadonlySet<string> = new Set(
   catalogue.flatMap(({ fileBase }) =>
-    Object.values(EXTENSIONS).flatMap((extension) => [`${fileBase}${extension}`, `${fileBase}${extension}.gz`]),
+    Object.values(EXTENSIONS).flatMap((extension) =>
+      ["", ...Object.values(COMPRESSED)].map((compressed) => `${fileBase}${extension}${compressed}`),
+    ),
   ),
 );
 
