@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { buildSync } from "esbuild";
+import { benchCapture } from "../bench/benchCapture.mjs";
 import { ARP, FOUR, pcap, SYN } from "../host/captureBytes.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "netcap-process-"));
@@ -59,6 +60,19 @@ describe("the bundle of capture", () => {
     });
     expect(files[0]?.length).toBe(5);
     expect(files[1]).toEqual(files[0]);
+  });
+
+  const shared = existsSync("../shared/pcaps") ? ["../shared/pcaps"] : [];
+  test("writes the same compressed bytes on Node and on Deno for any number of workers, of real captures and the benchmark's", () => {
+    const inputs = [...shared, benchCapture(directory, 30_000).path].map((path) => `-r "${path}"`).join(" ");
+    const hashes = [me, `"${deno}" run -A`].flatMap((interpreter, runtime) =>
+      (runtime ? [2, 8] : [1, 2, 3, 4, 8]).map((workers) => {
+        sh(`SOURCE_DATE_EPOCH=1 ${interpreter} "${bundle}" -q -f --workers ${workers} ${inputs} -o "${out}"`);
+        return sh(`cd "${out}" && cat *.ncap.gz | sha256sum; ls`).stdout;
+      }),
+    );
+    expect(hashes[0]?.split("\n").length).toBeGreaterThan(15);
+    expect(new Set(hashes).size).toBe(1);
   });
 
   test("finishes what it has when SIGINT comes", async () => {
