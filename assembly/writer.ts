@@ -117,6 +117,20 @@ function outgrown(): usize {
   return first;
 }
 
+/** The most bytes that `again` appends. */
+export const AGAIN: usize = 32;
+
+/** Appends `size` bytes of a record that were written before and kept, the last eight of them new: a slice of eight. */
+// @ts-ignore: decorator
+@inline
+export function again(p: usize, kept: usize, size: usize, ending: u64): usize {
+  v128.store(p, v128.load(kept));
+  v128.store(p, v128.load(kept, 16), 16);
+  p += size;
+  store<u64>(p - 8, load<u64>(<u32>ending));
+  return p;
+}
+
 /** Opens a nested message or a packed list; gives the place where it begins, which `close` wants to know. */
 // @ts-ignore: decorator
 @inline
