@@ -1,8 +1,10 @@
+import { UNKNOWN_PACKETS } from "../core/lanes.ts";
 import { recordTypeOf } from "../record/catalogue.ts";
 import { BlockFile, makeBlock, storedBlock } from "../runtime/blockFile.ts";
 import { makeDirectory } from "../runtime/files.ts";
 import { type EncoderMaker, EXTENSIONS, type Format, loadEncoder } from "./encoder.ts";
 import type { Pressed, PressOptions } from "./lanePress.ts";
+import { type Kept, type Reject, RejectFiles } from "./rejectFiles.ts";
 import type { Sink, Written } from "./sink.ts";
 
 /** How record files are written. */
@@ -16,16 +18,21 @@ interface RecordFile {
   bytes: number;
 }
 
-/** Writes a file per record type into a directory, opened with its first record: `TCP.ncap.gz`, `IPv4.ncap.gz`, … */
+/**
+ * Writes a file per record type into a directory, opened with its first record: `TCP.ncap.gz`, `IPv4.ncap.gz`, …, and beside
+ * them packets that were not decoded.
+ */
 export class DirectorySink implements Sink {
   readonly #directory: string;
   readonly #makeEncoder: EncoderMaker;
   readonly #extension: string;
   readonly #level: number | undefined;
   readonly #files = new Map<number, RecordFile>();
+  readonly #rejects: RejectFiles;
 
   private constructor(directory: string, options: DirectoryOptions, makeEncoder: EncoderMaker) {
     this.#directory = directory;
+    this.#rejects = new RejectFiles(directory);
     this.#makeEncoder = makeEncoder;
     this.#level = options.compressionLevel;
     this.#extension = `${EXTENSIONS[options.format]}${this.#level === undefined ? "" : ".gz"}`;
@@ -41,6 +48,10 @@ export class DirectorySink implements Sink {
   }
 
   take(pressed: Pressed): void {
+    if (pressed.id >= UNKNOWN_PACKETS) {
+      this.#rejects.take(pressed);
+      return;
+    }
     const file = this.#files.get(pressed.id) ?? this.#open(pressed);
     file.output.append(pressed.block);
     file.records += pressed.records;
@@ -49,7 +60,8 @@ export class DirectorySink implements Sink {
 
   close(): void {
     const failures: unknown[] = [];
-    for (const { output } of this.#files.values()) {
+    const records = [...this.#files.values()].map(({ output }) => output);
+    for (const output of [...records, ...this.#rejects.outputs()]) {
       try {
         output.close();
       } catch (error) {
@@ -63,6 +75,10 @@ export class DirectorySink implements Sink {
     return [...this.#files.values()]
       .map(({ id, name, records, bytes, output }) => ({ id, name, records, bytes, file: output.path }))
       .sort((a, b) => a.id - b.id);
+  }
+
+  kept(reject: Reject): Kept | undefined {
+    return this.#rejects.kept(reject);
   }
 
   #open({ id, name }: Pressed): RecordFile {
