@@ -25,8 +25,14 @@ const PREFIX = 16;
 const ENABLED = 20;
 const ENTRY = 24;
 
-/** The table of lanes: LAYERS entries of six u32: cursor, base, limit, records, length of the last length prefix, enabled. */
-export const lanes: usize = memory.data(LAYERS * ENTRY, 8);
+/** Lanes behind those of the layers, which hold no records: see rejects.ts. */
+export const UNKNOWN_PACKETS: u32 = LAYERS;
+export const MALFORMED_PACKETS: u32 = LAYERS + 1;
+export const VERDICTS: u32 = LAYERS + 2;
+const LANES = LAYERS + 3;
+
+/** The table of lanes, entries of six u32: cursor, base, limit, records, length of the last length prefix, enabled. */
+export const lanes: usize = memory.data(LANES * ENTRY, 8);
 
 /** Set when some lane wants to be drained. */
 export let full: bool = false;
@@ -95,6 +101,27 @@ export function end(p: usize): void {
   store<u32>(lane, next, CURSOR);
   store<u32>(lane, load<u32>(lane, COUNT) + 1, COUNT);
   if (next - load<u32>(lane, BASE) >= LANE_FULL) full = true;
+}
+
+/** Where a lane begins, and how many bytes it holds. */
+export function start(id: u32): usize {
+  return load<u32>(lanes + id * ENTRY, BASE);
+}
+
+export function held(id: u32): u32 {
+  return load<u32>(lanes + id * ENTRY, CURSOR) - load<u32>(lanes + id * ENTRY, BASE);
+}
+
+/** Appends an entry of `size` bytes, at most MAX_RECORD, to a lane without records; gives the place to store them. */
+export function append(id: u32, size: u32): usize {
+  lane = lanes + <usize>id * ENTRY;
+  let at: usize = load<u32>(lane, CURSOR);
+  if (at + size > load<u32>(lane, LIMIT)) at = widen();
+  const next = <u32>at + size;
+  store<u32>(lane, next, CURSOR);
+  store<u32>(lane, load<u32>(lane, COUNT) + 1, COUNT);
+  if (next - load<u32>(lane, BASE) >= LANE_FULL) full = true;
+  return at;
 }
 
 /** A lane without room for the largest record moves to a place of its own, twice as large as what it holds. */

@@ -10,7 +10,7 @@ import { BlockFile, type Compression, loadPacker } from "../../ts/runtime/blockF
 import { DirectorySink } from "../../ts/sink/directorySink.ts";
 import { LanePress, type Pressed } from "../../ts/sink/lanePress.ts";
 import { NullSink } from "../../ts/sink/nullSink.ts";
-import { recordFiles, removeRecordFiles } from "../../ts/sink/recordFiles.ts";
+import { outputFiles, removeOutputFiles } from "../../ts/sink/outputFiles.ts";
 import { hex } from "./captureBytes.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "netcap-sink-"));
@@ -101,15 +101,21 @@ describe("DirectorySink", () => {
   });
 });
 
-test("recordFiles() and removeRecordFiles() know record files from others", () => {
-  expect(recordFiles(out)).toEqual([]);
+test("outputFiles() and removeOutputFiles() know what a run writes from other files", () => {
+  expect(outputFiles(out)).toEqual([]);
   mkdirSync(out);
-  for (const name of ["TCP.ncap", "UDP.csv.gz", "VRRP.jsonl", "notes.csv", "TCP.txt", "TCP.ncap.gz.part"])
+  const kept = ["errors.113.pcap", "errors.jsonl", "errors.pcap", "unknown.1.pcap", "unknown.pcap"];
+  for (const name of ["TCP.ncap", "UDP.csv.gz", "VRRP.jsonl", "notes.csv", "TCP.txt", "TCP.ncap.gz.part", ...kept, "my.pcap"])
     writeFileSync(join(out, name), "");
-  expect(recordFiles(out)).toEqual([`${out}/TCP.ncap`, `${out}/UDP.csv.gz`, `${out}/VRRP.jsonl`]);
-  removeRecordFiles(out);
-  expect(readdirSync(out).sort()).toEqual(["TCP.ncap.gz.part", "TCP.txt", "notes.csv"]);
-  expect(() => recordFiles(join(out, "notes.csv"))).toThrow(`cannot write into "${out}/notes.csv": it is no directory`);
+  expect(outputFiles(out)).toEqual([
+    `${out}/TCP.ncap`,
+    `${out}/UDP.csv.gz`,
+    `${out}/VRRP.jsonl`,
+    ...kept.map((name) => `${out}/${name}`),
+  ]);
+  removeOutputFiles(out);
+  expect(readdirSync(out).sort()).toEqual(["TCP.ncap.gz.part", "TCP.txt", "my.pcap", "notes.csv"]);
+  expect(() => outputFiles(join(out, "notes.csv"))).toThrow(`cannot write into "${out}/notes.csv": it is no directory`);
 });
 
 /** Node has it from 22.15 on, Deno always. */
@@ -138,7 +144,7 @@ test("zstd is written in frames and read back, where the runtime has it", async 
     count++;
   }
   expect(count).toBe(1000);
-  expect(recordFiles(out)).toEqual([`${out}/TCP.ncap.zst`]);
+  expect(outputFiles(out)).toEqual([`${out}/TCP.ncap.zst`]);
   writeFileSync(path, readFileSync(path).subarray(0, -3));
   await expect(
     readRecords(path)

@@ -39,6 +39,11 @@ function storedBlock(bytes: Uint8Array): Block {
   return { bytes: block, crc: crc32(bytes), size: bytes.length };
 }
 
+/** A block for a file that is not compressed: a view of the bytes. */
+export function plainBlock(bytes: Uint8Array): Block {
+  return { bytes, crc: 0, size: bytes.length };
+}
+
 /** Makes the blocks of a file. */
 export interface Packer {
   /** The block of a file's head, a few bytes. */
@@ -52,8 +57,7 @@ export interface Packer {
  * @throws {Error} when there is no zstd here.
  */
 export async function loadPacker(compression: Compression | undefined): Promise<Packer> {
-  const plain = (bytes: Uint8Array) => ({ bytes, crc: 0, size: bytes.length });
-  if (compression === undefined) return { head: plain, body: plain };
+  if (compression === undefined) return { head: plainBlock, body: plainBlock };
   const { kind, level } = compression;
   if (kind === "gzip") return { head: storedBlock, body: (bytes) => deflated(bytes, level) };
   const { compress } = await loadZstd();

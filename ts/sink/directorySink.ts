@@ -1,8 +1,10 @@
+import { UNKNOWN_PACKETS } from "../core/lanes.ts";
 import { recordTypeOf } from "../record/catalogue.ts";
 import { BlockFile, type Compression, loadPacker, type Packer } from "../runtime/blockFile.ts";
 import { makeDirectory } from "../runtime/files.ts";
 import { COMPRESSED, type EncoderMaker, EXTENSIONS, type Format, loadEncoder } from "./encoder.ts";
 import type { Pressed, PressOptions } from "./lanePress.ts";
+import { type Kept, type Reject, RejectFiles } from "./rejectFiles.ts";
 import type { Sink, Written } from "./sink.ts";
 
 /** How record files are written. */
@@ -16,7 +18,10 @@ interface RecordFile {
   bytes: number;
 }
 
-/** Writes a file per record type into a directory, opened with its first record: `TCP.ncap.gz`, `IPv4.ncap.gz`, … */
+/**
+ * Writes a file per record type into a directory, opened with its first record: `TCP.ncap.gz`, `IPv4.ncap.gz`, …, and beside
+ * them packets that were not decoded.
+ */
 export class DirectorySink implements Sink {
   readonly #directory: string;
   readonly #makeEncoder: EncoderMaker;
@@ -24,9 +29,11 @@ export class DirectorySink implements Sink {
   readonly #compression: Compression | undefined;
   readonly #packer: Packer;
   readonly #files = new Map<number, RecordFile>();
+  readonly #rejects: RejectFiles;
 
   private constructor(directory: string, { format, compression }: DirectoryOptions, makeEncoder: EncoderMaker, packer: Packer) {
     this.#directory = directory;
+    this.#rejects = new RejectFiles(directory);
     this.#makeEncoder = makeEncoder;
     this.#compression = compression;
     this.#packer = packer;
@@ -45,6 +52,10 @@ export class DirectorySink implements Sink {
   }
 
   take(pressed: Pressed): void {
+    if (pressed.id >= UNKNOWN_PACKETS) {
+      this.#rejects.take(pressed);
+      return;
+    }
     const file = this.#files.get(pressed.id) ?? this.#open(pressed);
     file.output.append(pressed.block);
     file.records += pressed.records;
@@ -53,7 +64,8 @@ export class DirectorySink implements Sink {
 
   close(): void {
     const failures: unknown[] = [];
-    for (const { output } of this.#files.values()) {
+    const records = [...this.#files.values()].map(({ output }) => output);
+    for (const output of [...records, ...this.#rejects.outputs()]) {
       try {
         output.close();
       } catch (error) {
@@ -67,6 +79,10 @@ export class DirectorySink implements Sink {
     return [...this.#files.values()]
       .map(({ id, name, records, bytes, output }) => ({ id, name, records, bytes, file: output.path }))
       .sort((a, b) => a.id - b.id);
+  }
+
+  kept(reject: Reject): Kept | undefined {
+    return this.#rejects.kept(reject);
   }
 
   #open({ id, name }: Pressed): RecordFile {

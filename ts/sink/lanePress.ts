@@ -1,7 +1,9 @@
 import type { Lane } from "../core/core.ts";
+import { UNKNOWN_PACKETS, VERDICTS } from "../core/lanes.ts";
 import { recordTypeOf } from "../record/catalogue.ts";
-import { type Block, type Compression, loadPacker, type Packer } from "../runtime/blockFile.ts";
+import { type Block, type Compression, loadPacker, type Packer, plainBlock } from "../runtime/blockFile.ts";
 import { type Encoder, type EncoderMaker, type FileFacts, type Format, loadEncoder } from "./encoder.ts";
+import { errorLines } from "./errorLines.ts";
 
 /** How records are written. */
 export interface PressOptions extends FileFacts {
@@ -11,9 +13,9 @@ export interface PressOptions extends FileFacts {
   readonly compression: Compression | undefined;
 }
 
-/** The records of a lane, ready to be written. */
+/** A lane, ready to be written. */
 export interface Pressed {
-  /** Number of the lane, and name of its records. */
+  /** Number of the lane, and name of its records, if it holds any. */
   readonly id: number;
   readonly name: string;
   readonly records: number;
@@ -66,6 +68,8 @@ export class LanePress {
 
   #block({ id, name, bytes }: Lane): Block {
     if (!this.#makeEncoder) return NOTHING;
+    // What is no record is not compressed, whatever the format.
+    if (id >= UNKNOWN_PACKETS) return plainBlock(id === VERDICTS ? errorLines(bytes) : bytes);
     if (this.#inCore) return this.#deflate(bytes);
     let encoder = this.#encoders.get(id);
     if (!encoder) this.#encoders.set(id, (encoder = this.#makeEncoder(recordTypeOf(name))));
