@@ -51,6 +51,11 @@ export function left(): u32 {
   return length;
 }
 
+/** Whether the capture cut the layer: it had more bytes on the wire than its packet has here. */
+export function cut(): bool {
+  return limiter == Layer.None && <u32>(start - frame) + length < wireLength;
+}
+
 /** Bytes behind the header of the layer. */
 // @ts-ignore: decorator
 @inline

@@ -31,6 +31,13 @@ const LAYERS: Readonly<Record<string, string>> = {
   dhcp: "DHCPv4",
   dhcpv6: "DHCPv6",
   vxlan: "VXLAN",
+  geneve: "Geneve",
+  gre: "GRE",
+  erspan: "ERSPAN",
+  mpls: "MPLS",
+  gtp: "GTPv1U",
+  ah: "IPSecAH",
+  esp: "IPSecESP",
 };
 
 /** Our records by the type of the ICMPv6 message. */
