@@ -58,6 +58,12 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    name: "IPv6.HopByHop",
+    reason: "the original leaves it empty",
+    records: ["IPv6"],
+    normalise: (record) => without(record, "HopByHop"),
+  },
+  {
     name: "Connection.MeanWindowSize",
     reason: "the original divides the last window by the number of segments, which is no mean",
     records: ["Connection"],
