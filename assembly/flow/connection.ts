@@ -362,11 +362,12 @@ function identifier(entry: usize, ethernet: bool, network: Layer, transport: Lay
   return uid(
     pair(ethernet ? EndPoint.MAC : EndPoint.None, entry + SRC_MAC, entry + DST_MAC, 6),
     pair(!network ? EndPoint.None : six ? EndPoint.IPv6 : EndPoint.IPv4, entry + SRC_IP, entry + DST_IP, six ? 16 : 4),
-    pair(
-      transport == Layer.TCP ? EndPoint.TCPPort : transport == Layer.UDP ? EndPoint.UDPPort : EndPoint.None,
-      current + PORTS,
-      current + PORTS + 2,
-      2,
-    ),
+    pair(portKind(transport), current + PORTS, current + PORTS + 2, 2),
   );
+}
+
+function portKind(transport: u32): EndPoint {
+  if (transport == Layer.TCP) return EndPoint.TCPPort;
+  if (transport == Layer.UDP) return EndPoint.UDPPort;
+  return transport == Layer.SCTP ? EndPoint.SCTPPort : EndPoint.None;
 }

@@ -17,7 +17,11 @@ const HEADER_LEN: u32 = 4;
 
 /** The body is a layer of its own where it has a record; others, such as the packet that an error quotes, stay payload. */
 export function decode(): Layer {
-  return claim(HEADER_LEN) ? icmpv6Type(byte(TYPE_CODE)) : truncated();
+  if (!claim(HEADER_LEN)) return truncated();
+  const body = icmpv6Type(byte(TYPE_CODE));
+  // The messages of MLD are told apart by this header, so their layer begins with it.
+  if (body == Layer.MLD) claim(0);
+  return body;
 }
 
 export function record(): void {

@@ -16,6 +16,7 @@ import { Status } from "../gen/status";
 import { be16, be32, claim, limit, malformed, payloadLength, timestamp, truncated, byte } from "../packet";
 import { addresses, destinationText, sourceText } from "../context";
 import { payloadEntropy } from "../walk";
+import * as hopByHop from "./ipv6hopbyhop";
 
 const VERSION_CLASS_LABEL: u32 = 0;
 const PAYLOAD_LENGTH: u32 = 4;
@@ -25,6 +26,7 @@ const SOURCE: u32 = 8;
 const DESTINATION: u32 = 24;
 const HEADER_LEN: u32 = 40;
 
+const HOP_BY_HOP: u32 = 0;
 const NO_NEXT_HEADER: u32 = 59;
 
 /** The layer that a next-header number stands for (RFC 8200 section 4). */
@@ -56,6 +58,7 @@ export function record(): void {
   p = IPv6.DstIP(p, destinationText());
   p = IPv6.PayloadEntropy(p, payloadEntropy);
   p = IPv6.PayloadSize(p, payloadLength());
+  if (byte(NEXT_HEADER) == HOP_BY_HOP) p = hopByHop.nested(IPv6.HopByHop(p), HEADER_LEN);
   p = IPv6.context(p);
   IPv6.end(p);
 }

@@ -7,7 +7,8 @@
 import { IPv6HopByHop, IPv6HopByHopOption, IPv6HopByHopOptionAlignment } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { bytes, claim, flaw, header, timestamp, truncated, byte } from "../packet";
+import { bytes, claim, flaw, header, left, timestamp, truncated, byte } from "../packet";
+import { close } from "../writer";
 import { nextHeader } from "./ipv6";
 
 const NEXT_HEADER: u32 = 0;
@@ -22,7 +23,7 @@ export function decode(): Layer {
   if (!claim((byte(HDR_EXT_LEN) + 1) << 3)) return truncated();
   let at = OPTIONS;
   while (at < header) {
-    const length = optionLength(at);
+    const length = optionLength(at, header);
     if (!length) {
       flaw(Status.BAD_LENGTH, at + 1 < header ? byte(at + 1) : 0);
       break;
@@ -35,21 +36,34 @@ export function decode(): Layer {
 export function record(): void {
   let p = IPv6HopByHop.begin();
   p = IPv6HopByHop.Timestamp(p, timestamp);
-  for (let at = OPTIONS; at < header;) {
-    const length = optionLength(at);
-    if (!length) break;
-    p = option(IPv6HopByHop.Options(p), at, length);
-    at += length;
-  }
+  p = options(p, OPTIONS, header);
   p = IPv6HopByHop.context(p);
   IPv6HopByHop.end(p);
 }
 
+/** Fills and ends the message that the record of an IPv6 header has opened, with the options of the header at an offset. */
+export function nested(from: usize, at: u32): usize {
+  const rest = left() - at;
+  const length: u32 = rest < SMALLEST_HEADER ? 0 : (byte(at + HDR_EXT_LEN) + 1) << 3;
+  const whole = length && length <= rest;
+  return close(whole ? options(from, at + OPTIONS, at + length) : from, from);
+}
+
+function options(p: usize, at: u32, stop: u32): usize {
+  while (at < stop) {
+    const length = optionLength(at, stop);
+    if (!length) break;
+    p = option(IPv6HopByHop.Options(p), at, length);
+    at += length;
+  }
+  return p;
+}
+
 /** Bytes that the option at an offset takes; 0 where it does not fit into the header, whose 2048 bytes at most limit their number. */
-function optionLength(at: u32): u32 {
+function optionLength(at: u32, stop: u32): u32 {
   if (byte(at) == PAD1) return 1;
-  const rest = header - at;
-  const length = rest > 1 ? byte(at + 1) + 2 : 0;
+  const rest = stop - at;
+  const length: u32 = rest > 1 ? byte(at + 1) + 2 : 0;
   return length <= rest ? length : 0;
 }
 

@@ -44,6 +44,12 @@ export function goldenFiles(kind: "packets" | "streams"): { capture: string; pat
   return readdirSync(directory).flatMap((capture) =>
     readdirSync(join(directory, capture))
       .filter((file) => file.endsWith(".ncap"))
-      .map((file) => ({ capture, path: join(directory, capture, file), type: file.slice(0, -".ncap".length) })),
+      .map((file) => ({ capture, path: join(directory, capture, file), type: typeOf(file) })),
   );
+}
+
+/** The type of the records in a file of Netcap (Go); one of its files has another name than its records. */
+function typeOf(file: string): string {
+  const name = file.slice(0, -".ncap".length);
+  return name === "VRRP" ? "VRRPv2" : name;
 }

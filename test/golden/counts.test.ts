@@ -38,19 +38,35 @@ const LAYERS: Readonly<Record<string, string>> = {
   gtp: "GTPv1U",
   ah: "IPSecAH",
   esp: "IPSecESP",
+  bfd: "BFD",
+  hsrp: "HSRP",
+  pim: "PIM",
+  rtcp: "RTCP",
+  rtp: "RTP",
+  sctp: "SCTP",
+  sip: "SIP",
+  stun: "STUN",
+  vrrp: "VRRPv2",
 };
 
 /** Our records by the type of the ICMPv6 message. */
 const MESSAGES: Readonly<Record<string, string>> = {
   128: "ICMPv6Echo",
   129: "ICMPv6Echo",
+  130: "MLD",
+  131: "MLD",
+  132: "MLD",
   133: "ICMPv6RouterSolicitation",
   134: "ICMPv6RouterAdvertisement",
   135: "ICMPv6NeighborSolicitation",
   136: "ICMPv6NeighborAdvertisement",
+  143: "MLD",
 };
 
-const RECORDS = [...new Set([...Object.values(LAYERS), ...Object.values(MESSAGES)])];
+/** Our records of OSPF by the network layer around it. */
+const OSPF: Readonly<Record<string, string>> = { ip: "OSPFv2", ipv6: "OSPFv3" };
+
+const RECORDS = [...new Set([LAYERS, MESSAGES, OSPF].flatMap((records) => Object.values(records)))];
 
 /** tshark names IGMP twice; DNS over TCP has no records yet. */
 const NOT_COUNTED = new Set(["igmp:igmp", "tcp:dns"]);
@@ -65,8 +81,10 @@ function expectedCounts({ container, stacks, histograms }: Expected): Map<string
   };
   for (const [stack, packets] of Object.entries(stacks)) {
     let around = "";
+    let network = "";
     for (const layer of stack.split(":")) {
-      if (!NOT_COUNTED.has(`${around}:${layer}`)) add(LAYERS[layer], packets);
+      if (layer in OSPF) network = layer;
+      if (!NOT_COUNTED.has(`${around}:${layer}`)) add(layer === "ospf" ? OSPF[network] : LAYERS[layer], packets);
       // What follows is the packet that an error message quotes.
       if (layer === "icmp" || layer === "icmpv6") break;
       around = layer;

@@ -58,6 +58,12 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    name: "IPv6.HopByHop",
+    reason: "the original leaves it empty",
+    records: ["IPv6"],
+    normalise: (record) => without(record, "HopByHop"),
+  },
+  {
     name: "Connection.MeanWindowSize",
     reason: "the original divides the last window by the number of segments, which is no mean",
     records: ["Connection"],
@@ -95,6 +101,31 @@ export const rules: readonly Rule[] = [
       if (record.SrcIP === record.DstIP) without(record, "BytesClientToServer", "BytesServerToClient");
     },
   },
+  {
+    name: "OSPFv2: LSAs",
+    reason:
+      "the original leaves out the addresses of LSAs and the bodies of Network-LSAs and Summary-LSAs, and reads the headers in a database description as those of version 3, whose type has 16 bits",
+    records: ["OSPFv2"],
+    normalise: ({ DbDesc, LSU }) => {
+      for (const header of parts(DbDesc, "LSAinfo")) without(header, "LSType", "LSOptions");
+      for (const lsa of parts(LSU, "LSAs")) without(lsa, "SrcIP", "DstIP", "NLSAV2", "SLSAV2");
+    },
+  },
+  {
+    name: "SCTP.Chunks",
+    reason: "the original has the common header only",
+    records: ["SCTP"],
+    normalise: (record) => without(record, "Chunks"),
+  },
+  {
+    name: "SIP: URI, MethodName, BodySize",
+    reason: "the original has no such fields, and has the headers in no order",
+    records: ["SIP"],
+    normalise: (record) => {
+      without(record, "URI", "MethodName", "BodySize");
+      if (Array.isArray(record.Headers)) record.Headers.sort();
+    },
+  },
 ];
 
 function without(record: Json, ...fields: readonly string[]): void {
@@ -102,5 +133,10 @@ function without(record: Json, ...fields: readonly string[]): void {
 }
 
 function resourceRecords(record: Json): Json[] {
-  return ["Answers", "Authorities", "Additionals"].flatMap((section) => (record[section] as Json[] | undefined) ?? []);
+  return ["Answers", "Authorities", "Additionals"].flatMap((section) => parts(record, section));
+}
+
+/** The messages in a field of a message that need not be there. */
+function parts(message: unknown, field: string): Json[] {
+  return ((message as Json | undefined)?.[field] as Json[] | undefined) ?? [];
 }

@@ -77,6 +77,7 @@ const COMPARED = [
   ...["ICMPv6NeighborSolicitation", "ICMPv6NeighborAdvertisement", "ICMPv6RouterSolicitation", "ICMPv6RouterAdvertisement"],
   ...["IGMP", "TCP", "UDP", "DNS", "NTP", "DHCPv4", "DHCPv6", "VXLAN"],
   ...["Geneve", "GRE", "MPLS", "IPSecAH", "IPSecESP"],
+  ...["OSPFv2", "OSPFv3", "VRRPv2", "BFD", "SCTP", "SIP"],
 ];
 
 const listed = readList("test/golden/differences.tsv");

@@ -1,0 +1,67 @@
+// What the packets of OSPF versions 2 and 3 have in common: the check of the header, and lists of link state advertisements
+// (LSAs), whose length stands at the end of their header (RFC 2328 section A.4.1, RFC 5340 section A.4.2).
+import { Layer } from "../gen/layer";
+import { Status } from "../gen/status";
+import { be16, byte, claim, flaw, left, limit, malformed, truncated } from "../packet";
+
+/** The types of packets (RFC 2328 section 4.3). */
+export const enum OSPFType {
+  Hello = 1,
+  Description = 2,
+  Request = 3,
+  Update = 4,
+  Acknowledgment = 5,
+}
+
+/** Length of the header of an LSA; no LSA is shorter. */
+export const LSA_HEADER: u32 = 20;
+const LSA_LENGTH: u32 = 18;
+
+/**
+ * Validates the header, whose length and type stand at two offsets. What follows the packet by its own length, such as a
+ * digest (RFC 2328 section D.4.3), is no part of the layer.
+ */
+export function begin(headerLength: u32, lengthAt: u32, typeAt: u32): Layer {
+  if (!claim(headerLength)) return truncated();
+  const length = be16(lengthAt);
+  if (length < headerLength) return malformed(Status.BAD_LENGTH, length);
+  if (length > left()) flaw(Status.TRUNCATED, length);
+  limit(length);
+  const type = byte(typeAt);
+  if (type < <u32>OSPFType.Hello || type > <u32>OSPFType.Acknowledgment) flaw(Status.BAD_ENCODING, type);
+  claim(left());
+  return Layer.None;
+}
+
+/** Whether the fixed part of a body is whole; marks the packet where not. */
+export function fits(from: u32, to: u32): bool {
+  if (to <= left()) return true;
+  flaw(Status.BAD_LENGTH, left() - from);
+  return false;
+}
+
+/** Whether another element of a list begins at an offset; marks the packet where it is cut. */
+export function more(at: u32, size: u32): bool {
+  const rest = left() - at;
+  if (rest >= size) return true;
+  if (rest) flaw(Status.BAD_LENGTH, rest);
+  return false;
+}
+
+/** Whether the header of another LSA is there. */
+export function headerFits(at: u32): bool {
+  return more(at, LSA_HEADER);
+}
+
+/** Length of the LSA at an offset; 0 where it is not whole, and the packet is marked. */
+export function lsaLength(at: u32): u32 {
+  const rest = left() - at;
+  if (rest < LSA_HEADER) {
+    flaw(Status.TRUNCATED, at + LSA_HEADER);
+    return 0;
+  }
+  const length = be16(at + LSA_LENGTH);
+  if (length >= LSA_HEADER && length <= rest) return length;
+  flaw(Status.BAD_LENGTH, length);
+  return 0;
+}
