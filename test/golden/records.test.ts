@@ -76,6 +76,17 @@ const COMPARED = [
   ...["Connection", "Ethernet", "Dot1Q", "ARP", "IPv4", "IPv6", "IPv6HopByHop", "IPv6Fragment", "ICMPv4", "ICMPv6", "ICMPv6Echo"],
   ...["ICMPv6NeighborSolicitation", "ICMPv6NeighborAdvertisement", "ICMPv6RouterSolicitation", "ICMPv6RouterAdvertisement"],
   ...["IGMP", "TCP", "UDP", "DNS", "NTP", "DHCPv4", "DHCPv6", "VXLAN"],
+  ...[
+    "FDDI",
+    "LLC",
+    "SNAP",
+    "CiscoDiscovery",
+    "CiscoDiscoveryInfo",
+    "NortelDiscovery",
+    "LinkLayerDiscovery",
+    "LinkLayerDiscoveryInfo",
+  ],
+  ...["EthernetCTP", "EthernetCTPReply", "EAP", "EAPOL", "EAPOLKey"],
 ];
 
 const listed = readList("test/golden/differences.tsv");
