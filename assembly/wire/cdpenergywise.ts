@@ -1,9 +1,9 @@
-// Energy management data of the Cisco Discovery Protocol: numbers and texts of fixed places, then nested values, each behind
-// its type and its length of four bytes each.
+// Energy management data of the Cisco Discovery Protocol: numbers and texts at fixed places, then nested values, each behind
+// its type and its length, of four bytes each; the length counts both.
 import { CDPEnergyWise, CiscoDiscoveryInfo } from "../gen/records";
 import { Status } from "../gen/status";
 import { be16, be32, bytes, flaw } from "../packet";
-import { utf8 } from "../text";
+import { padded, utf8 } from "../text";
 
 const ENCRYPTED_LEN: u32 = 20;
 const UNKNOWN_1: u32 = 20;
@@ -46,10 +46,10 @@ export function energyWise(p: usize, at: u32, size: u32): usize {
   p = CDPEnergyWise.EncryptedData(from, bytes(at, ENCRYPTED_LEN));
   p = CDPEnergyWise.Unknown1(p, be32(at + UNKNOWN_1));
   p = CDPEnergyWise.SequenceNumber(p, be32(at + SEQUENCE_NUMBER));
-  p = CDPEnergyWise.ModelNumber(p, utf8(at + MODEL_NUMBER, MODEL_NUMBER_LEN));
+  p = CDPEnergyWise.ModelNumber(p, padded(at + MODEL_NUMBER, MODEL_NUMBER_LEN));
   p = CDPEnergyWise.Unknown2(p, be16(at + UNKNOWN_2));
-  p = CDPEnergyWise.HardwareID(p, utf8(at + HARDWARE_ID, HARDWARE_ID_LEN));
-  p = CDPEnergyWise.SerialNum(p, utf8(at + SERIAL, SERIAL_LEN));
+  p = CDPEnergyWise.HardwareID(p, padded(at + HARDWARE_ID, HARDWARE_ID_LEN));
+  p = CDPEnergyWise.SerialNum(p, padded(at + SERIAL, SERIAL_LEN));
   p = CDPEnergyWise.Unknown3(p, bytes(at + UNKNOWN_3, UNKNOWN_3_LEN));
   if (find(ROLE, at, stop)) p = CDPEnergyWise.Role(p, utf8(found, length));
   if (find(DOMAIN, at, stop)) p = CDPEnergyWise.Domain(p, utf8(found, length));
@@ -80,15 +80,15 @@ function find(type: u32, at: u32, stop: u32): bool {
   found = 0;
   for (at += NESTED; n && stop - at >= VALUE; n--) {
     const size = be32(at + LENGTH);
-    if (size > stop - at - VALUE) {
+    if (size < VALUE || size > stop - at) {
       flaw(Status.BAD_LENGTH, size);
       break;
     }
     if (be32(at) == type) {
       found = at + VALUE;
-      length = size;
+      length = size - VALUE;
     }
-    at += VALUE + size;
+    at += size;
   }
   return found != 0;
 }

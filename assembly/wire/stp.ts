@@ -14,7 +14,7 @@ import { STP } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
 import { be16, be32, byte, bytes, claim, flaw, left, malformed, timestamp, truncated } from "../packet";
-import { mac, utf8 } from "../text";
+import { mac, padded } from "../text";
 
 const PROTOCOL: u32 = 0;
 const VERSION: u32 = 2;
@@ -130,9 +130,7 @@ function originatingVLAN(): u32 {
 }
 
 function region(p: usize): usize {
-  let nameLength = NAME_LEN;
-  while (nameLength && !byte(NAME + nameLength - 1)) nameLength--;
-  p = STP.ConfigurationName(p, utf8(NAME, nameLength));
+  p = STP.ConfigurationName(p, padded(NAME, NAME_LEN));
   p = STP.ConfigurationRevision(p, be16(REVISION));
   p = STP.ConfigurationDigest(p, bytes(DIGEST, DIGEST_LEN));
   p = STP.InternalRootPathCost(p, be32(INTERNAL_COST));
