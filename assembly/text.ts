@@ -222,6 +222,12 @@ export function utf8(at: u32, length: u32): u64 {
   return valid(packet.bytes(at, length));
 }
 
+/** The same of a field that is filled up with zeros, without these. */
+export function padded(at: u32, length: u32): u64 {
+  while (length && !packet.byte(at + length - 1)) length--;
+  return utf8(at, length);
+}
+
 /** A slice as valid UTF-8; the slice itself where it is. */
 export function valid(bytes: u64): u64 {
   let from = <usize>(<u32>bytes);

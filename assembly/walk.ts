@@ -105,6 +105,16 @@ export function innermostStart(): usize {
   return load<u32>(stack + (depth - 1) * ENTRY, START);
 }
 
+/** Where the innermost of the layers of a kind starts that lie around the current layer; 0 where there is none. For records. */
+export function around(kind: Layer): usize {
+  for (let entry = stack + depth * ENTRY; entry > stack;) {
+    entry -= ENTRY;
+    const start = <usize>load<u32>(entry, START);
+    if (load<u32>(entry, ID) == <u32>kind && start < packet.start) return start;
+  }
+  return 0;
+}
+
 /** The network layer around the innermost layer. */
 export function innermostNetwork(): usize {
   return load<u32>(stack + (depth - 1) * ENTRY, NETWORK);

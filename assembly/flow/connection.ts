@@ -70,14 +70,25 @@ function prepare(): void {
 export function update(): void {
   if (!walk.depth) return;
   context.enter(walk.innermostNetwork());
-  const ethernet = walk.outermost() == Layer.Ethernet;
-  if (!ethernet && !context.family()) return;
+  const link = linkAddresses();
+  if (!link && !context.family()) return;
   if (!table) prepare();
-  identify(ethernet);
+  identify(link);
 
   const entry = find();
   if (entry) add(entry, fromClient);
   else add(insert(), true);
+}
+
+/** FDDI frames begin with a byte of another kind. */
+const FDDI_ADDRESSES: usize = 1;
+
+/** Where the destination address of the frame is, and the source address behind it; 0 where the frame has none. */
+// @ts-ignore: decorator
+@inline
+function linkAddresses(): usize {
+  const outermost = walk.outermost();
+  return outermost == Layer.Ethernet ? packet.frame : outermost == Layer.FDDI ? packet.frame + FDDI_ADDRESSES : 0;
 }
 
 /** Whether the packet for which `find` found a connection was sent by the client. */
@@ -120,11 +131,11 @@ function chain(entry: usize): void {
 }
 
 /** Fills the part of `current` that a connection is known by. */
-function identify(ethernet: bool): void {
+function identify(addresses: usize): void {
   let hash: u64 = 0;
-  if (ethernet) {
-    const destination = load<u64>(packet.frame) & 0xffff_ffff_ffff;
-    const source = load<u64>(packet.frame, 6) & 0xffff_ffff_ffff;
+  if (addresses) {
+    const destination = load<u64>(addresses) & 0xffff_ffff_ffff;
+    const source = load<u64>(addresses, 6) & 0xffff_ffff_ffff;
     store<u64>(current, source, SRC_MAC);
     store<u64>(current, destination, DST_MAC);
     hash = source + destination;
@@ -299,7 +310,7 @@ function record(entry: usize): void {
   const link: Layer = load<u8>(entry, LINK);
   const network: Layer = load<u8>(entry, NETWORK);
   const transport: Layer = load<u8>(entry, TRANSPORT);
-  const ethernet = link == Layer.Ethernet;
+  const addressed = link == Layer.Ethernet || link == Layer.FDDI;
   const ports = load<u32>(entry, PORTS);
   const first = load<u64>(entry, FIRST);
   const last = load<u64>(entry, LAST);
@@ -312,7 +323,7 @@ function record(entry: usize): void {
   p = Connection.NetworkProto(p, layerName(network));
   p = Connection.TransportProto(p, layerName(transport));
   p = Connection.ApplicationProto(p, layerName(load<u8>(entry, APPLICATION)));
-  if (ethernet) {
+  if (addressed) {
     p = Connection.SrcMAC(p, macOf(entry + SRC_MAC));
     p = Connection.DstMAC(p, macOf(entry + DST_MAC));
   }
@@ -323,7 +334,7 @@ function record(entry: usize): void {
   p = Connection.TotalSize(p, fromClient + fromServer);
   p = Connection.AppPayloadSize(p, load<u64>(entry, PAYLOAD));
   p = Connection.NumPackets(p, load<u32>(entry, PACKETS));
-  p = Connection.UID(p, identifier(entry, ethernet, network, transport));
+  p = Connection.UID(p, identifier(entry, addressed, network, transport));
   p = Connection.TimestampLast(p, last);
   p = Connection.Duration(p, last - first);
   p = Connection.BytesServerToClient(p, fromServer);
@@ -353,14 +364,14 @@ function flag(entry: usize, bit: u32): i32 {
   return load<u32>(flagCounter(entry, bit));
 }
 
-function identifier(entry: usize, ethernet: bool, network: Layer, transport: Layer): u64 {
+function identifier(entry: usize, addressed: bool, network: Layer, transport: Layer): u64 {
   // The hash is over bytes in network order.
   const ports = load<u32>(entry, PORTS);
   store<u16>(current, bswap<u16>(<u16>ports), PORTS);
   store<u16>(current, bswap<u16>(<u16>(ports >> 16)), PORTS + 2);
   const six = network == Layer.IPv6;
   return uid(
-    pair(ethernet ? EndPoint.MAC : EndPoint.None, entry + SRC_MAC, entry + DST_MAC, 6),
+    pair(addressed ? EndPoint.MAC : EndPoint.None, entry + SRC_MAC, entry + DST_MAC, 6),
     pair(!network ? EndPoint.None : six ? EndPoint.IPv6 : EndPoint.IPv4, entry + SRC_IP, entry + DST_IP, six ? 16 : 4),
     pair(portKind(transport), current + PORTS, current + PORTS + 2, 2),
   );

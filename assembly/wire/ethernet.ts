@@ -16,14 +16,17 @@ import { unknown } from "../failure";
 import { mac } from "../text";
 import { payloadEntropy } from "../walk";
 
-const DESTINATION: u32 = 0;
-const SOURCE: u32 = 6;
+/** Where the addresses are. */
+export const DESTINATION: u32 = 0;
+export const SOURCE: u32 = 6;
 const TYPE: u32 = 12;
 const HEADER_LEN: u32 = 14;
 /** The EtherType of whole frames in tunnels (RFC 1701, RFC 7637). */
 const TRANSPARENT_BRIDGING: u32 = 0x6558;
 /** Below this the type field is the length of an LLC frame (IEEE 802.3 section 3.2.6). */
 const SMALLEST_TYPE: u32 = 0x600;
+/** What IPX begins with in frames of Novell, which have it in place of LLC: a checksum that is not used. */
+const RAW_IPX: u32 = 0xffff;
 
 export function decode(): Layer {
   if (!claim(HEADER_LEN)) return truncated();
@@ -34,7 +37,9 @@ export function decode(): Layer {
 export function typeOrLength(field: u32): Layer {
   if (field >= SMALLEST_TYPE) return etherType(field);
   limit(header + field);
-  return payloadLength() ? unknown(Numbering.LLC_SAP, byte(header)) : Layer.None;
+  const there = payloadLength();
+  if (there > 1 && be16(header) == RAW_IPX) return unknown(Numbering.LLC_SAP, byte(header));
+  return there ? Layer.LLC : Layer.None;
 }
 
 /** What follows the header of a tunnel that has such a type. */

@@ -11,13 +11,13 @@
 // +-------------------------------+---------------+---------------+
 // |            sender address, padded to eight bytes              |
 import { Layer } from "../gen/layer";
-import { etherType } from "../gen/dispatch";
 import { be16, claim, truncated } from "../packet";
+import { protocolLayer } from "./linuxsll";
 
 const PROTOCOL: u32 = 0;
+const ARPHRD_TYPE: u32 = 8;
 const HEADER_LEN: u32 = 20;
 
 export function decode(): Layer {
-  if (!claim(HEADER_LEN)) return truncated();
-  return etherType(be16(PROTOCOL));
+  return claim(HEADER_LEN) ? protocolLayer(be16(PROTOCOL), be16(ARPHRD_TYPE)) : truncated();
 }

@@ -9,13 +9,25 @@ import { readList } from "./list.ts";
  */
 
 /** Link types that we decode; of captures with others only the packets are counted. */
-const LINK_TYPES = new Set([0, 1, 12, 14, 101, 108, 113, 228, 229, 276]);
+const LINK_TYPES = new Set([0, 1, 10, 12, 14, 101, 108, 113, 228, 229, 276]);
 
 /** Our records by the name that tshark gives to their layer. */
 const LAYERS: Readonly<Record<string, string>> = {
   eth: "Ethernet",
   vlan: "Dot1Q",
   ieee8021ad: "Dot1Q",
+  fddi: "FDDI",
+  llc: "LLC",
+  stp: "STP",
+  rstp: "STP",
+  mstp: "STP",
+  cdp: "CiscoDiscovery",
+  ndp: "NortelDiscovery",
+  lldp: "LinkLayerDiscovery",
+  loop: "EthernetCTP",
+  lacp: "LACP",
+  pn_dcp: "PNDCP",
+  eapol: "EAPOL",
   arp: "ARP",
   ip: "IPv4",
   ipv6: "IPv6",

@@ -62,6 +62,35 @@ export const rules: readonly Rule[] = [
     reason: "the original leaves it empty",
     records: ["IPv6"],
     normalise: (record) => without(record, "HopByHop"),
+    name: "LinkLayerDiscoveryInfo, CiscoDiscoveryInfo: parts that are not there",
+    reason: "the original gives empty ones to all records, we give those that the announcement has",
+    records: ["LinkLayerDiscoveryInfo", "CiscoDiscoveryInfo"],
+    normalise: (record) => {
+      for (const [field, value] of Object.entries(record)) if (isEmpty(value)) delete record[field];
+    },
+  },
+  {
+    name: "EAP.TypeData",
+    reason: "the original takes the padding of the frame for a part of it",
+    records: ["EAP"],
+    normalise: (record) => {
+      if (record.TypeData === undefined) return;
+      const data = Buffer.from(String(record.TypeData), "base64").subarray(0, Number(record.Length) - EAP_HEADER);
+      if (data.length) record.TypeData = data.toString("base64");
+      else without(record, "TypeData");
+    },
+  },
+  {
+    name: "FDDI.SrcMAC, DstMAC",
+    reason: "the original exchanges the two addresses, and writes their bytes, not their text",
+    records: ["FDDI"],
+    normalise: (record) => without(record, "SrcMAC", "DstMAC"),
+  },
+  {
+    name: "NortelDiscovery.IPAddress, SrcMac, DstMac",
+    reason: "the original writes the bytes of the IP address, not its text, and leaves the others empty",
+    records: ["NortelDiscovery"],
+    normalise: (record) => without(record, "IPAddress", "SrcMac", "DstMac"),
   },
   {
     name: "Connection.MeanWindowSize",
@@ -127,6 +156,14 @@ export const rules: readonly Rule[] = [
     },
   },
 ];
+
+/** Bytes of a packet of EAP in front of the data of its type. */
+const EAP_HEADER = 5;
+
+/** Whether a value is an object in which there is nothing. */
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(isEmpty);
+}
 
 function without(record: Json, ...fields: readonly string[]): void {
   for (const field of fields) delete record[field];

@@ -78,6 +78,17 @@ const COMPARED = [
   ...["IGMP", "TCP", "UDP", "DNS", "NTP", "DHCPv4", "DHCPv6", "VXLAN"],
   ...["Geneve", "GRE", "MPLS", "IPSecAH", "IPSecESP"],
   ...["OSPFv2", "OSPFv3", "VRRPv2", "BFD", "SCTP", "SIP"],
+  ...[
+    "FDDI",
+    "LLC",
+    "SNAP",
+    "CiscoDiscovery",
+    "CiscoDiscoveryInfo",
+    "NortelDiscovery",
+    "LinkLayerDiscovery",
+    "LinkLayerDiscoveryInfo",
+  ],
+  ...["EthernetCTP", "EthernetCTPReply", "EAP", "EAPOL", "EAPOLKey"],
 ];
 
 const listed = readList("test/golden/differences.tsv");
