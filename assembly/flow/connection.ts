@@ -323,7 +323,7 @@ function record(entry: usize): void {
   p = Connection.TotalSize(p, fromClient + fromServer);
   p = Connection.AppPayloadSize(p, load<u64>(entry, PAYLOAD));
   p = Connection.NumPackets(p, load<u32>(entry, PACKETS));
-  p = Connection.UID(p, identifier(entry, ethernet, network, transport));
+  p = Connection.UID(p, identifier(entry, link, network, transport));
   p = Connection.TimestampLast(p, last);
   p = Connection.Duration(p, last - first);
   p = Connection.BytesServerToClient(p, fromServer);
@@ -353,14 +353,17 @@ function flag(entry: usize, bit: u32): i32 {
   return load<u32>(flagCounter(entry, bit));
 }
 
-function identifier(entry: usize, ethernet: bool, network: Layer, transport: Layer): u64 {
+function identifier(entry: usize, link: Layer, network: Layer, transport: Layer): u64 {
   // The hash is over bytes in network order.
   const ports = load<u32>(entry, PORTS);
   store<u16>(current, bswap<u16>(<u16>ports), PORTS);
   store<u16>(current, bswap<u16>(<u16>(ports >> 16)), PORTS + 2);
   const six = network == Layer.IPv6;
+  const ethernet = link == Layer.Ethernet;
+  // The ends of a PPP link have no addresses, but count.
+  const linkKind = ethernet ? EndPoint.MAC : link == Layer.PPP ? EndPoint.PPP : EndPoint.None;
   return uid(
-    pair(ethernet ? EndPoint.MAC : EndPoint.None, entry + SRC_MAC, entry + DST_MAC, 6),
+    pair(linkKind, entry + SRC_MAC, entry + DST_MAC, ethernet ? 6 : 0),
     pair(!network ? EndPoint.None : six ? EndPoint.IPv6 : EndPoint.IPv4, entry + SRC_IP, entry + DST_IP, six ? 16 : 4),
     pair(
       transport == Layer.TCP ? EndPoint.TCPPort : transport == Layer.UDP ? EndPoint.UDPPort : EndPoint.None,

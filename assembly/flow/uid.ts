@@ -17,6 +17,7 @@ export const enum EndPoint {
   MAC = 3,
   TCPPort = 4,
   UDPPort = 5,
+  PPP = 9,
 }
 
 function fnv(at: usize, length: usize): u64 {
