@@ -58,6 +58,12 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    name: "Dot11.Checksum",
+    reason: "of frames without a check sequence the original records one of its own making, or their last four bytes",
+    records: ["Dot11"],
+    normalise: (record) => without(record, "Checksum"),
+  },
+  {
     name: "Connection.MeanWindowSize",
     reason: "the original divides the last window by the number of segments, which is no mean",
     records: ["Connection"],
