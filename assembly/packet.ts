@@ -1,5 +1,5 @@
-// The current packet and the current layer in it. Only this file loads bytes of a packet (besides text.ts and entropy.ts,
-// which are handed ranges by it, and flow/connection.ts, of addresses in headers that were decoded): a read past the end of the layer gives 0 and marks the packet, so that a wrong decoder can give
+// The current packet and the current layer in it. Only this file loads bytes of a packet (besides text.ts, entropy.ts and
+// deflate/crc32.ts, which are handed ranges by it, and flow/connection.ts, of addresses in headers that were decoded): a read past the end of the layer gives 0 and marks the packet, so that a wrong decoder can give
 // a wrong record but never another packet's bytes.
 import { Layer } from "./gen/layer";
 import { Status } from "./gen/status";
@@ -151,4 +151,9 @@ export function limit(n: u32): void {
     length = n;
     limiter = layer;
   }
+}
+
+/** The last `n` bytes of the layer stand behind its payload. */
+export function trim(n: u32): void {
+  length -= min(n, length);
 }

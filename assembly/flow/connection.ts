@@ -334,7 +334,7 @@ function record(entry: usize): void {
   p = Connection.TotalSize(p, fromClient + fromServer);
   p = Connection.AppPayloadSize(p, load<u64>(entry, PAYLOAD));
   p = Connection.NumPackets(p, load<u32>(entry, PACKETS));
-  p = Connection.UID(p, identifier(entry, addressed, network, transport));
+  p = Connection.UID(p, identifier(entry, link, addressed, network, transport));
   p = Connection.TimestampLast(p, last);
   p = Connection.Duration(p, last - first);
   p = Connection.BytesServerToClient(p, fromServer);
@@ -364,14 +364,16 @@ function flag(entry: usize, bit: u32): i32 {
   return load<u32>(flagCounter(entry, bit));
 }
 
-function identifier(entry: usize, addressed: bool, network: Layer, transport: Layer): u64 {
+function identifier(entry: usize, link: Layer, addressed: bool, network: Layer, transport: Layer): u64 {
   // The hash is over bytes in network order.
   const ports = load<u32>(entry, PORTS);
   store<u16>(current, bswap<u16>(<u16>ports), PORTS);
   store<u16>(current, bswap<u16>(<u16>(ports >> 16)), PORTS + 2);
   const six = network == Layer.IPv6;
+  // The ends of a PPP link have no addresses, but count.
+  const linkKind = addressed ? EndPoint.MAC : link == Layer.PPP ? EndPoint.PPP : EndPoint.None;
   return uid(
-    pair(addressed ? EndPoint.MAC : EndPoint.None, entry + SRC_MAC, entry + DST_MAC, 6),
+    pair(linkKind, entry + SRC_MAC, entry + DST_MAC, addressed ? 6 : 0),
     pair(!network ? EndPoint.None : six ? EndPoint.IPv6 : EndPoint.IPv4, entry + SRC_IP, entry + DST_IP, six ? 16 : 4),
     pair(portKind(transport), current + PORTS, current + PORTS + 2, 2),
   );

@@ -18,6 +18,7 @@ export const enum EndPoint {
   TCPPort = 4,
   UDPPort = 5,
   SCTPPort = 6,
+  PPP = 9,
 }
 
 function fnv(at: usize, length: usize): u64 {

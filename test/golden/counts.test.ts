@@ -10,6 +10,9 @@ import { readList } from "./list.ts";
 
 /** Link types that we decode; of captures with others only the packets are counted. */
 const LINK_TYPES = new Set([0, 1, 10, 12, 14, 101, 108, 113, 228, 229, 276]);
+const LINK_TYPES = new Set([
+  ...[0, 1, 9, 12, 14, 50, 51, 101, 104, 105, 108, 113, 119, 127, 163, 166, 189, 192, 204, 205, 220, 228, 229, 239, 249, 276],
+]);
 
 /** Our records by the name that tshark gives to their layer. */
 const LAYERS: Readonly<Record<string, string>> = {
@@ -59,6 +62,12 @@ const LAYERS: Readonly<Record<string, string>> = {
   sip: "SIP",
   stun: "STUN",
   vrrp: "VRRPv2",
+  wlan: "Dot11",
+  usb: "USB",
+  ppp: "PPP",
+  pppoed: "PPPoE",
+  pppoes: "PPPoE",
+  l2tp: "L2TP",
 };
 
 /** Our records by the type of the ICMPv6 message. */

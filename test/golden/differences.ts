@@ -91,6 +91,10 @@ export const rules: readonly Rule[] = [
     reason: "the original writes the bytes of the IP address, not its text, and leaves the others empty",
     records: ["NortelDiscovery"],
     normalise: (record) => without(record, "IPAddress", "SrcMac", "DstMac"),
+    name: "Dot11.Checksum",
+    reason: "of frames without a check sequence the original records one of its own making, or their last four bytes",
+    records: ["Dot11"],
+    normalise: (record) => without(record, "Checksum"),
   },
   {
     name: "Connection.MeanWindowSize",

@@ -4,8 +4,9 @@ import { descriptorOf } from "../../ts/record/descriptorOf.ts";
 import { planOf } from "../../ts/record/plan.ts";
 
 test("the catalogue holds the 71 records of Netcap (Go) and the four flow models, by number", () => {
-  expect(catalogue.filter(({ number }) => number < 1000)).toHaveLength(75);
   const numbers = catalogue.map(({ number }) => number);
+  // From 1000 on are those that only we have.
+  expect(numbers.filter((number) => number < 1000)).toHaveLength(75);
   expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
   expect(new Set(numbers).size).toBe(catalogue.length);
   expect(new Set(catalogue.map(({ fileBase }) => fileBase)).size).toBe(catalogue.length);
