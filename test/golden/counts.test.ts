@@ -31,6 +31,15 @@ const LAYERS: Readonly<Record<string, string>> = {
   dhcp: "DHCPv4",
   dhcpv6: "DHCPv6",
   vxlan: "VXLAN",
+  mbtcp: "Modbus",
+  enip: "ENIP",
+  cip: "CIP",
+  cotp: "COTP",
+  s7comm: "S7comm",
+  iec60870_104: "IEC104",
+  dnp3: "DNP3",
+  bvlc: "BACnet",
+  opcua: "OPCUA",
 };
 
 /** Our records by the type of the ICMPv6 message. */

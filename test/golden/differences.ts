@@ -58,6 +58,12 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    name: "CIP.AttributeID, Symbol",
+    reason: "the original does not record them",
+    records: ["CIP"],
+    normalise: (record) => without(record, "AttributeID", "Symbol"),
+  },
+  {
     name: "Connection.MeanWindowSize",
     reason: "the original divides the last window by the number of segments, which is no mean",
     records: ["Connection"],
