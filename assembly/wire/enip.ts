@@ -45,6 +45,8 @@ const CIP_INTERFACE: u32 = 0;
 
 const enum Command {
   NOP = 0x00,
+  /** Reserved for what was there before the specification, and still in use. */
+  Legacy = 0x01,
   ListServices = 0x04,
   ListIdentity = 0x63,
   ListInterfaces = 0x64,
@@ -98,6 +100,7 @@ export function record(): void {
 function known(command: u32): bool {
   switch (command) {
     case Command.NOP:
+    case Command.Legacy:
     case Command.ListServices:
     case Command.ListIdentity:
     case Command.ListInterfaces:

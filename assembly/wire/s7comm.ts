@@ -13,7 +13,7 @@
 import { S7comm, S7commItem } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { be16, be24, byte, flaw, header, left, start, timestamp } from "../packet";
+import { be16, be24, byte, flaw, header, start, timestamp } from "../packet";
 import * as cotp from "./cotp";
 import { message } from "./segment";
 
@@ -22,8 +22,7 @@ const ROSCTR: u32 = 1;
 const PDU_REFERENCE: u32 = 4;
 const PARAMETER_LENGTH: u32 = 6;
 const DATA_LENGTH: u32 = 8;
-const ERROR_CLASS: u32 = 10;
-const ERROR_CODE: u32 = 11;
+const ERROR: u32 = 10;
 const HEADER_LEN: u32 = 10;
 const ACKNOWLEDGEMENT_HEADER_LEN: u32 = 12;
 
@@ -102,7 +101,7 @@ export function record(): void {
   p = S7comm.PDUReference(p, be16(PDU_REFERENCE));
   p = S7comm.ParameterLength(p, be16(PARAMETER_LENGTH));
   p = S7comm.DataLength(p, be16(DATA_LENGTH));
-  const error = from == ACKNOWLEDGEMENT_HEADER_LEN ? ERROR_CLASS : user && size >= USER_RESPONSE_LEN ? from + USER_ERROR : 0;
+  const error = from == ACKNOWLEDGEMENT_HEADER_LEN ? ERROR : user && size >= USER_RESPONSE_LEN ? from + USER_ERROR : 0;
   if (error) {
     p = S7comm.ErrorClass(p, byte(error));
     p = S7comm.ErrorCode(p, byte(error + 1));
