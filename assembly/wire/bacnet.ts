@@ -66,13 +66,16 @@ const RESPONSE_ACCEPTED: u32 = 0x02;
 const NEGATIVE: u32 = 0x02;
 const SERVER: u32 = 0x01;
 
+/** Messages of the virtual link alone are short; whole ones are all that is sure to be one. */
 export function decode(): Layer {
-  if (left() < DATA || byte(TYPE) != BACNET_IP || byte(FUNCTION) > LAST_FUNCTION || be16(LENGTH) < DATA) return Layer.Declined;
-  limit(be16(LENGTH));
+  if (left() < DATA || byte(TYPE) != BACNET_IP || byte(FUNCTION) > LAST_FUNCTION) return Layer.Declined;
+  const length = be16(LENGTH);
+  const there = min(length, left());
   const at = network();
-  if (at && (left() < at + ADDRESSES || byte(at + VERSION) != VERSION_1)) return Layer.Declined;
-  if (be16(LENGTH) > left()) flaw(Status.TRUNCATED, be16(LENGTH));
-  claim(left());
+  if (at ? there < at + ADDRESSES || byte(at + VERSION) != VERSION_1 : length < DATA || length > there) return Layer.Declined;
+  if (length > there) flaw(Status.TRUNCATED, length);
+  limit(length);
+  claim(there);
   return Layer.None;
 }
 
