@@ -145,6 +145,11 @@ export function flaw(status: Status, need: u32): void {
   failure.note(status, layer, <u32>(start - frame), need, length, limiter);
 }
 
+/** Says again which layer has set the end. */
+export function limitBy(which: Layer): void {
+  limiter = which;
+}
+
 /** The layer ends `n` bytes after its start, as one of its fields says, unless the capture ends earlier. */
 export function limit(n: u32): void {
   if (n < length) {

@@ -299,6 +299,13 @@ export function putPlainLabel(to: usize, label: u64): usize {
   return to + length;
 }
 
+/** A text of one ASCII character. */
+export function character(code: u32): u64 {
+  const to = room(16);
+  store<u8>(to, <u8>code);
+  return take(to, to + 1);
+}
+
 /** A text built up piece by piece, such as a domain name: `build` gives the address to write to, `built` the text. */
 export function build(): usize {
   return room(LONGEST);

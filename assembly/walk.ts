@@ -39,6 +39,7 @@ export function decode(first: Layer): Layer {
   const last = stack + MAX_LAYERS * ENTRY;
   while (layer != Layer.None && layer < Layer.Declined) {
     packet.enter(layer, start, length, 0);
+    const limiter = packet.limiter;
     if (entry == last) {
       packet.flaw(Status.TOO_MANY, MAX_LAYERS);
       break;
@@ -47,6 +48,7 @@ export function decode(first: Layer): Layer {
     if (next == Layer.Malformed) break;
     if (next == Layer.Declined) {
       failure.retract();
+      packet.limitBy(limiter);
       layer = start == ports.payload ? ports.another() : Layer.None;
       continue;
     }

@@ -217,8 +217,8 @@ describe("capture refuses", () => {
     ["a decoder like no other", ["-r", "a", "--exclude", "Quake"], '--exclude: there is no decoder "Quake"; see "--decoders"'],
     [
       "a record without decoder",
-      ["-r", "a", "--include", "modbus"],
-      "--include: Modbus records can only be read, no decoder makes them yet",
+      ["-r", "a", "--include", "mail"],
+      "--include: Mail records can only be read, no decoder makes them yet",
     ],
     ["nothing to make", ["-r", "a", "--include", "TCP", "--exclude", "TCP"], "--exclude leaves no records to make"],
     ["standard input twice", ["-r", "-", "-"], "standard input can be read only once"],

@@ -68,6 +68,15 @@ const LAYERS: Readonly<Record<string, string>> = {
   pppoed: "PPPoE",
   pppoes: "PPPoE",
   l2tp: "L2TP",
+  mbtcp: "Modbus",
+  enip: "ENIP",
+  cip: "CIP",
+  cotp: "COTP",
+  s7comm: "S7comm",
+  iec60870_104: "IEC104",
+  dnp3: "DNP3",
+  bvlc: "BACnet",
+  opcua: "OPCUA",
 };
 
 /** Our records by the type of the ICMPv6 message. */

@@ -95,6 +95,10 @@ export const rules: readonly Rule[] = [
     reason: "of frames without a check sequence the original records one of its own making, or their last four bytes",
     records: ["Dot11"],
     normalise: (record) => without(record, "Checksum"),
+    name: "CIP.AttributeID, Symbol",
+    reason: "the original does not record them",
+    records: ["CIP"],
+    normalise: (record) => without(record, "AttributeID", "Symbol"),
   },
   {
     name: "Connection.MeanWindowSize",

@@ -16,7 +16,7 @@ test("a record is found by number, name and file name", () => {
   const tcp = recordTypeByNumber(38);
   expect(tcp).toMatchObject({ name: "TCP", number: 38, fileBase: "TCP", kind: "layer", decoded: true });
   expect(recordTypeByName("tcp")).toBe(tcp);
-  expect(recordTypeByName("VRRPv2")).toMatchObject({ name: "VRRPv2", fileBase: "VRRP", decoded: false });
+  expect(recordTypeByName("VRRPv2")).toMatchObject({ name: "VRRPv2", fileBase: "VRRP", decoded: true });
   expect(recordTypeByName("vrrp")).toBe(recordTypeByName("VRRPv2"));
   expect(recordTypeByName("Connection")).toMatchObject({ kind: "flow", decoded: true });
   expect(recordTypeByName("HTTP")).toMatchObject({ kind: "stream", decoded: false });
