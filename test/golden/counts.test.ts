@@ -27,10 +27,20 @@ const LAYERS: Readonly<Record<string, string>> = {
   tcp: "TCP",
   udp: "UDP",
   dns: "DNS",
+  mdns: "DNS",
+  llmnr: "DNS",
+  nbns: "DNS",
   ntp: "NTP",
   dhcp: "DHCPv4",
   dhcpv6: "DHCPv6",
   vxlan: "VXLAN",
+  radius: "RADIUS",
+  snmp: "SNMP",
+  tftp: "TFTP",
+  syslog: "Syslog",
+  ssdp: "SSDP",
+  coap: "CoAP",
+  diameter: "Diameter",
 };
 
 /** Our records by the type of the ICMPv6 message. */
@@ -45,8 +55,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
 
 const RECORDS = [...new Set([...Object.values(LAYERS), ...Object.values(MESSAGES)])];
 
-/** tshark names IGMP twice; DNS over TCP has no records yet. */
-const NOT_COUNTED = new Set(["igmp:igmp", "tcp:dns"]);
+/** tshark names IGMP twice. */
+const NOT_COUNTED = new Set(["igmp:igmp"]);
 
 /** How many records of each type the layers call for that tshark found. */
 function expectedCounts({ container, stacks, histograms }: Expected): Map<string, number> {

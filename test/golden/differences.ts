@@ -36,6 +36,12 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    name: "DNS.Service",
+    reason: "the original knows no more than DNS itself",
+    records: ["DNS"],
+    normalise: (record) => without(record, "Service"),
+  },
+  {
     name: "DHCPv4.Fingerprint",
     reason: "fingerprints are made of what the client asks for (option 55); the original lists the options of the message",
     records: ["DHCPv4"],

@@ -75,7 +75,7 @@ async function differences(kind: "packets" | "streams", capture: string): Promis
 const COMPARED = [
   ...["Connection", "Ethernet", "Dot1Q", "ARP", "IPv4", "IPv6", "IPv6HopByHop", "IPv6Fragment", "ICMPv4", "ICMPv6", "ICMPv6Echo"],
   ...["ICMPv6NeighborSolicitation", "ICMPv6NeighborAdvertisement", "ICMPv6RouterSolicitation", "ICMPv6RouterAdvertisement"],
-  ...["IGMP", "TCP", "UDP", "DNS", "NTP", "DHCPv4", "DHCPv6", "VXLAN"],
+  ...["IGMP", "TCP", "UDP", "DNS", "NTP", "DHCPv4", "DHCPv6", "VXLAN", "Diameter"],
 ];
 
 const listed = readList("test/golden/differences.tsv");
