@@ -46,20 +46,29 @@ const enum Attribute {
   NASIPv6Address = 95,
 }
 
-/** Whoever made the packet knew its length, so one that is longer than the datagram was cut; the first attribute must fit. */
+/** The length must be that of the datagram, or else the first attribute must fit. */
 export function decode(): Layer {
   if (left() < ATTRIBUTES || !isCode(byte(CODE))) return Layer.Declined;
   const length = be16(LENGTH);
   if (length < ATTRIBUTES || length > LARGEST_PACKET) return Layer.Declined;
-  const there = min(length, left());
-  if (length > ATTRIBUTES && !next(ATTRIBUTES, there)) return Layer.Declined;
+  if (length != left() && length > ATTRIBUTES && !next(ATTRIBUTES, min(length, left()))) return Layer.Declined;
+  if (length > left()) flaw(Status.TRUNCATED, length);
   limit(length);
-  if (length > there) flaw(Status.TRUNCATED, length);
-  let at = ATTRIBUTES;
-  while (at && at < there) at = next(at, there);
-  if (!at && length == there) flaw(Status.BAD_LENGTH, length);
-  claim(there);
+  claim(left());
+  check();
   return Layer.None;
+}
+
+/** Marks the packet where an attribute does not fit. Each takes two bytes at least, which bounds their number. */
+function check(): void {
+  for (let at = ATTRIBUTES; at < left();) {
+    const end = next(at, left());
+    if (!end) {
+      flaw(Status.BAD_LENGTH, left() - at < ATTRIBUTE_VALUE ? 0 : byte(at + ATTRIBUTE_LEN));
+      return;
+    }
+    at = end;
+  }
 }
 
 /** Codes that are in use (IANA RADIUS packet type codes): access, accounting, status; dynamic authorization. */

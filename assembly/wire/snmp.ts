@@ -69,9 +69,7 @@ export function decode(): Layer {
 /** Whether the element opened last is what follows a version. */
 function begins(version: u32, stop: u32): bool {
   if (version == Version.V3) return ber.tag == ber.SEQUENCE;
-  if ((version != Version.V1 && version != Version.V2C) || ber.tag != ber.OCTET_STRING) return false;
-  if (ber.length > stop - ber.contents || !ber.open(ber.end(), stop)) return false;
-  return ber.tag >= FIRST_PDU && ber.tag <= LAST_PDU;
+  return (version == Version.V1 || version == Version.V2C) && ber.tag == ber.OCTET_STRING && ber.length <= stop - ber.contents;
 }
 
 /** Where the next element is, and where those around it end. */
@@ -237,15 +235,21 @@ function variables(p: usize): usize {
   const around = enter(ber.SEQUENCE);
   while (at < stop) {
     const within = enter(ber.SEQUENCE);
-    const from = SNMP.Variables(p);
-    p = SNMPVariable.Name(from, objectIdentifier());
-    if (ber.read(at, stop)) p = value(p);
-    else take(ber.NULL);
-    p = SNMPVariable.end(p, from);
+    const name = objectIdentifier();
+    if (name) p = variable(p, name);
     leave(within);
   }
   leave(around);
   return p;
+}
+
+/** The name was read, the value comes next. */
+function variable(p: usize, name: u64): usize {
+  const from = SNMP.Variables(p);
+  p = SNMPVariable.Name(from, name);
+  if (ber.read(at, stop)) p = value(p);
+  else take(ber.NULL);
+  return SNMPVariable.end(p, from);
 }
 
 /** The value is the element that was read last. */

@@ -64,6 +64,25 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    name: "Diameter.AVPs: ValueLen",
+    reason: "the original leaves it out",
+    records: ["Diameter"],
+    normalise: (record) => {
+      for (const part of pairs(record)) without(part, "ValueLen");
+    },
+  },
+  {
+    name: "Diameter.AVPs: Host-IP-Address, Vendor-Id, CC-Request-Type",
+    reason: "their formats are those of RFC 6733 and RFC 8506; the original has others, and so reads a wrong vendor",
+    records: ["Diameter"],
+    normalise: (record) => {
+      for (const part of pairs(record)) {
+        if ([257, 266, 416].includes(Number(part.AttributeCode))) without(part, "AttributeFormat");
+        if (part.AttributeCode === 266) without(part, "DecodedValue");
+      }
+    },
+  },
+  {
     name: "Connection.MeanWindowSize",
     reason: "the original divides the last window by the number of segments, which is no mean",
     records: ["Connection"],
@@ -78,10 +97,12 @@ export const rules: readonly Rule[] = [
   {
     name: "Connection.ApplicationProto",
     reason:
-      "the original leaves out DHCP, calls data Payload and fragments Fragment, and knows layers that have no records here yet",
+      "the original leaves out DHCP, calls data Payload and fragments Fragment, knows DNS on UDP port 53 only, and knows layers that have no records here yet",
     records: ["Connection"],
     normalise: (record) => {
-      if (!["DNS", "NTP"].includes(String(record.ApplicationProto))) without(record, "ApplicationProto");
+      const { ApplicationProto, TransportProto, SrcPort, DstPort } = record;
+      const isDNS = ApplicationProto === "DNS" && TransportProto === "UDP" && [SrcPort, DstPort].includes("53");
+      if (!isDNS && ApplicationProto !== "NTP") without(record, "ApplicationProto");
     },
   },
   {
@@ -109,4 +130,8 @@ function without(record: Json, ...fields: readonly string[]): void {
 
 function resourceRecords(record: Json): Json[] {
   return ["Answers", "Authorities", "Additionals"].flatMap((section) => (record[section] as Json[] | undefined) ?? []);
+}
+
+function pairs(record: Json): Json[] {
+  return (record.AVPs as Json[] | undefined) ?? [];
 }
