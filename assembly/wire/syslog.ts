@@ -167,7 +167,8 @@ function timeLength(): u32 {
   const there = stop - at;
   if (there >= NEW_TIME_LEN && isNumber(at, 4) && byte(at + 4) == DASH && byte(at + 10) == LETTER_T) return wordEnd(at) - at;
   if (there < OLD_TIME_LEN || !isMonth(be24(at)) || byte(at + 3) != BLANK || !isDigit(at + 5)) return 0;
-  const clock = isNumber(at + 7, 2) && byte(at + 9) == COLON && isNumber(at + 10, 2) && byte(at + 12) == COLON && isNumber(at + 13, 2);
+  const clock =
+    isNumber(at + 7, 2) && byte(at + 9) == COLON && isNumber(at + 10, 2) && byte(at + 12) == COLON && isNumber(at + 13, 2);
   return clock ? OLD_TIME_LEN : 0;
 }
 
