@@ -196,6 +196,14 @@ export function decimal(n: u64): u64 {
   return take(to, putDecimal(to, n));
 }
 
+/** A decimal number with its sign. */
+export function signed(n: i64): u64 {
+  if (n >= 0) return decimal(<u64>n);
+  const to = room(32);
+  store<u8>(to, 45);
+  return take(to, putDecimal(to + 1, <u64>-n));
+}
+
 /** Writes a number in decimal; gives the address behind it. */
 export function putDecimal(to: usize, n: u64): usize {
   // Digits are cut off in 32 bits, where a division by a constant is a multiplication.
@@ -215,6 +223,26 @@ function putDigits(to: usize, n: u32, digits: usize): usize {
   }
   if (at > to) store<u8>(to, <u8>(48 + n));
   return to + digits;
+}
+
+/** A text that stands in the program; ASCII only. */
+export function literal(text: string): u64 {
+  const to = room(text.length + 16);
+  for (let i = 0; i < text.length; i++) store<u8>(to + i, load<u16>(changetype<usize>(text) + (i << 1)));
+  return take(to, to + text.length);
+}
+
+/** Bytes of the layer as they are where they are printable UTF-8 (or tabs and line ends), else in colon notation. */
+export function readable(at: u32, length: u32): u64 {
+  const bytes = packet.bytes(at, length);
+  const stop = <usize>(<u32>bytes) + <usize>(bytes >> 32);
+  for (let from = <usize>(<u32>bytes); from < stop;) {
+    const size = sequence(from, stop);
+    const b = <u32>load<u8>(from);
+    if (!size || b == 0x7f || (b < 0x20 && b != 9 && b != 10 && b != 13)) return hardware(bytes);
+    from += size;
+  }
+  return bytes;
 }
 
 /** Bytes of the layer as valid UTF-8: bytes that are no part of it become the character of the same number (Latin-1). */
@@ -317,5 +345,10 @@ export function built(from: usize, to: usize): u64 {
 
 /** Writes the four bytes of a number, lowest first, as eight hexadecimal digits. */
 export function hexadecimal(to: usize, n: u32): void {
-  for (let i: u32 = 0; i < 4; i++) store<u16>(to + (i << 1), load<u16>(hexadecimals + (((n >> (i << 3)) & 0xff) << 1)));
+  for (let i: u32 = 0; i < 4; i++) putPair(to + (i << 1), (n >> (i << 3)) & 0xff);
+}
+
+/** Writes a byte as two hexadecimal digits. */
+export function putPair(to: usize, b: u32): void {
+  store<u16>(to, load<u16>(hexadecimals + (b << 1)));
 }

@@ -19,7 +19,7 @@
 import { DHCPv4, DHCPOption } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { be16, be32, byte, bytes, claim, flaw, left, malformed, timestamp, truncated } from "../packet";
+import { be16, be32, byte, bytes, claim, flaw, left, timestamp } from "../packet";
 import { build, built, hardware, ipv4, utf8 } from "../text";
 import { putCode } from "./fingerprint";
 
@@ -47,6 +47,8 @@ const BOOTREQUEST: u32 = 1;
 const BOOTREPLY: u32 = 2;
 /** What makes options of the vendor area of BOOTP (RFC 2132 section 2). */
 const MAGIC_COOKIE: u32 = 0x63825363;
+const ETHERNET: u32 = 1;
+const ETHERNET_ADDRESS_LEN: u32 = 6;
 
 const PAD: u32 = 0;
 const PARAMETER_REQUEST_LIST: u32 = 55;
@@ -56,13 +58,19 @@ const MAX_OPTIONS: u32 = 4096;
 
 /** A capture of the first bytes of each packet often ends within sname or file: what is in front of them is kept. */
 export function decode(): Layer {
-  if (!claim(SNAME)) return truncated();
-  const operation = byte(OP);
-  if (operation != BOOTREQUEST && operation != BOOTREPLY) return malformed(Status.BAD_ENCODING, operation);
+  if (left() < SNAME || !possible()) return Layer.Declined;
   if (byte(HLEN) > CHADDR_LEN) flaw(Status.BAD_LENGTH, byte(HLEN));
   if (left() < COOKIE) flaw(Status.TRUNCATED, COOKIE);
   claim(left());
   return Layer.None;
+}
+
+/** Where there is no cookie, as in BOOTP and in messages that were cut, the hardware must be the commonest. */
+function possible(): bool {
+  const operation = byte(OP);
+  if (operation != BOOTREQUEST && operation != BOOTREPLY) return false;
+  if (left() >= OPTIONS && be32(COOKIE) == MAGIC_COOKIE) return true;
+  return byte(HTYPE) == ETHERNET && byte(HLEN) == ETHERNET_ADDRESS_LEN;
 }
 
 export function record(): void {

@@ -24,7 +24,7 @@
 import { DHCPv6, DHCPv6Option } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { be16, byte, bytes, claim, flaw, left, malformed, timestamp, truncated } from "../packet";
+import { be16, byte, bytes, claim, flaw, left, timestamp } from "../packet";
 import { build, built, ipv6, utf8 } from "../text";
 import { putCode } from "./fingerprint";
 
@@ -43,17 +43,21 @@ const OPTION_LEN: u32 = 2;
 const OPTION_DATA: u32 = 4;
 const MAX_OPTIONS: u32 = 4096;
 
-const RESERVED: u32 = 0;
+const SOLICIT: u32 = 1;
+const ADDR_REG_REPLY: u32 = 37;
+const LAST_OPTION: u32 = 255;
 const RELAY_FORW: u32 = 12;
 const RELAY_REPL: u32 = 13;
 /** These carry a DHCPv4 message, and have flags where others have the transaction ID (RFC 7341 section 6). */
 const DHCPV4_QUERY: u32 = 20;
 const DHCPV4_RESPONSE: u32 = 21;
 
+/** It has a type that is known, and begins with an option as they have been assigned, if with any. */
 export function decode(): Layer {
-  if (!claim(OPTIONS)) return truncated();
-  if (byte(MSG_TYPE) == RESERVED) return malformed(Status.BAD_ENCODING, RESERVED);
-  if (relayed() && !claim(RELAY_OPTIONS)) return truncated();
+  if (left() < OPTIONS || byte(MSG_TYPE) < SOLICIT || byte(MSG_TYPE) > ADDR_REG_REPLY) return Layer.Declined;
+  const options = firstOption();
+  if (left() < options) return Layer.Declined;
+  if (left() - options >= OPTION_DATA && (!be16(options) || be16(options) > LAST_OPTION)) return Layer.Declined;
   claim(left());
   return Layer.None;
 }

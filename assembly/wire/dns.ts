@@ -1,4 +1,5 @@
-// Domain Name System (RFC 1035 section 4.1).
+// Domain Name System (RFC 1035 section 4.1), and what has the same format: multicast DNS (RFC 6762 section 18), LLMNR
+// (RFC 4795 section 2.1) and the NetBIOS name service (RFC 1002 section 4.2).
 //
 //  0                   1                   2                   3
 //  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -15,12 +16,17 @@
 // |              type             |             class             |
 // |                              TTL                              |
 // |          data length          |              data
+//
+// Over TCP the length of a message stands in front of it, in two bytes (RFC 1035 section 4.2.2).
 import { DNS, DNSMX, DNSQuestion, DNSResourceRecord, DNSSOA, DNSSRV } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { be16, be32, byte, bytes, claim, flaw, left, malformed, timestamp, truncated } from "../packet";
-import { ipv4, ipv6 } from "../text";
+import { be16, be32, byte, bytes, claim, enter, flaw, header, left, start, timestamp } from "../packet";
+import { ports, transportLayer } from "../context";
+import { ipv4, ipv6, literal } from "../text";
+import * as failure from "../failure";
 import * as name from "./domainname";
+import * as netbios from "./netbios";
 
 const ID: u32 = 0;
 const FLAGS: u32 = 2;
@@ -67,28 +73,98 @@ const enum Type {
   OPT = 41,
 }
 
+const enum Service {
+  DNS,
+  MDNS,
+  LLMNR,
+  NBNS,
+}
+
+const NBNS_PORT: u32 = 137;
+const MDNS_PORT: u32 = 5353;
+const LLMNR_PORT: u32 = 5355;
+
 const CHAOS: u32 = 3;
+/** Bytes of the length in front of a message over TCP. */
+const PREFIX: u32 = 2;
 /** No transport takes a longer one: lengths have 16 bits (RFC 1035 section 4.2). */
 const LARGEST_MESSAGE: u32 = 65535;
 const SMALLEST_NAME: u32 = 1;
 
-/** Counts for which no message has room are the sign of another protocol; they also bound the loops over the sections. */
+const RESPONSE: u32 = 0x8000;
+/** The only message without a question or record besides responses (RFC 8490 section 5.4). */
+const STATEFUL: u32 = 6;
+/** Codes 0 to 2, 4 to 9 and 15 have a meaning, those from 7 on in the NetBIOS name service (RFC 1002 section 4.2.1.1). */
+const OPERATIONS: u32 = 0b1000_0011_1111_0111;
+
 export function decode(): Layer {
-  if (!claim(HEADER_LEN)) return truncated();
-  const questions = be16(QDCOUNT);
-  const records = be16(ANCOUNT) + be16(NSCOUNT) + be16(ARCOUNT);
+  const overTCP = transportLayer() == Layer.TCP;
+  const prefix = overTCP ? PREFIX : 0;
+  if (left() < prefix + HEADER_LEN) return Layer.Declined;
+  const length = overTCP ? be16(0) : LARGEST_MESSAGE;
+  if (length < HEADER_LEN || !possible(prefix, length)) return Layer.Declined;
+  claim(min(prefix + length, left()));
+  return overTCP && header < left() ? Layer.DNS : Layer.None;
+}
+
+/**
+ * Whether the header of a message of a length can be one. Counts for which the message has no room are the sign of another
+ * protocol; they also bound the loops over the sections.
+ */
+function possible(at: u32, length: u32): bool {
+  const flags = be16(at + FLAGS);
+  const operation = (flags >> 11) & 15;
+  const questions = be16(at + QDCOUNT);
+  const records = be16(at + ANCOUNT) + be16(at + NSCOUNT) + be16(at + ARCOUNT);
   const least = questions * (SMALLEST_NAME + QUESTION_LEN) + records * (SMALLEST_NAME + RDATA);
-  if (least > LARGEST_MESSAGE - HEADER_LEN) return malformed(Status.TOO_MANY, questions + records);
-  claim(left());
-  return Layer.None;
+  if (!((OPERATIONS >> operation) & 1) || least > length - HEADER_LEN) return false;
+  return least != 0 || (flags & RESPONSE) != 0 || operation == STATEFUL;
 }
 
 export function record(): void {
+  service = serviceOf();
+  if (transportLayer() != Layer.TCP) {
+    message();
+    return;
+  }
+  const cut = be16(0) > header - PREFIX;
+  enter(Layer.DNS, start + PREFIX, header - PREFIX, header - PREFIX);
+  message();
+  // The rest is in another segment.
+  if (cut && failure.status == Status.TRUNCATED) failure.retract();
+}
+
+let service: Service = Service.DNS;
+
+/** The lower port comes first, as it does for what the ports are hints of. */
+function serviceOf(): Service {
+  const both = ports();
+  const low = servicePort(min(both & 0xffff, both >> 16));
+  return low == Service.DNS ? servicePort(max(both & 0xffff, both >> 16)) : low;
+}
+
+function servicePort(port: u32): Service {
+  return port == NBNS_PORT ? Service.NBNS : port == MDNS_PORT ? Service.MDNS : port == LLMNR_PORT ? Service.LLMNR : Service.DNS;
+}
+
+function serviceName(): u64 {
+  switch (service) {
+    case Service.MDNS:
+      return literal("mDNS");
+    case Service.LLMNR:
+      return literal("LLMNR");
+    case Service.NBNS:
+      return literal("NBNS");
+  }
+  return literal("DNS");
+}
+
+function message(): void {
   const flags = be16(FLAGS);
   let p = DNS.begin();
   p = DNS.Timestamp(p, timestamp);
   p = DNS.ID(p, be16(ID));
-  p = DNS.QR(p, (flags & 0x8000) != 0);
+  p = DNS.QR(p, (flags & RESPONSE) != 0);
   p = DNS.OpCode(p, (flags >> 11) & 15);
   p = DNS.AA(p, (flags & 0x0400) != 0);
   p = DNS.TC(p, (flags & 0x0200) != 0);
@@ -102,6 +178,7 @@ export function record(): void {
   p = DNS.ARCount(p, be16(ARCOUNT));
   p = sections(p);
   p = DNS.context(p);
+  p = DNS.Service(p, serviceName());
   DNS.end(p);
 }
 
@@ -132,7 +209,7 @@ function extendedCode(): u32 {
 
 /** The sections up to the first question or record that is not whole: where the next one begins nobody knows. */
 function sections(p: usize): usize {
-  name.reset();
+  name.reset(service == Service.NBNS);
   next = HEADER_LEN;
   for (let n = be16(QDCOUNT); n && next; n--) p = question(p, next);
   for (let n = be16(ANCOUNT); n && next; n--) p = resourceRecord(p, next, ANCOUNT);
@@ -195,6 +272,8 @@ function open(p: usize, section: u32): usize {
 
 /** The field of the record's type. Where the data is not whole there is none, but the record and those after it stay. */
 function meaning(p: usize, type: u32, kind: u32, at: u32, stop: u32): usize {
+  // The types of NetBIOS have numbers that mean others in DNS.
+  if (service == Service.NBNS && (type == netbios.NB || type == netbios.NBSTAT)) return netbios.data(p, type, at, stop);
   switch (type) {
     case Type.A:
       // In class CH it is a name and a number (RFC 1034 section 3.6).
@@ -210,7 +289,7 @@ function meaning(p: usize, type: u32, kind: u32, at: u32, stop: u32): usize {
     case Type.SOA:
       return startOfAuthority(p, at, stop);
     case Type.SRV:
-      return service(p, at, stop);
+      return serviceLocation(p, at, stop);
     case Type.MX:
       return mailExchange(p, at, stop);
     case Type.TXT:
@@ -243,7 +322,7 @@ function startOfAuthority(p: usize, at: u32, stop: u32): usize {
 }
 
 /** Names in SRV records should not be compressed, but are (RFC 2782, RFC 3597 section 4). */
-function service(p: usize, at: u32, stop: u32): usize {
+function serviceLocation(p: usize, at: u32, stop: u32): usize {
   const target = name.read(at + TARGET, stop);
   if (!name.end) return p;
   const from = DNSResourceRecord.SRV(p);

@@ -2,6 +2,7 @@
 import { Status } from "../gen/status";
 import { be16, byte, bytes, flaw, left } from "../packet";
 import { build, built, putPlainLabel, sequenceAt } from "../text";
+import { putEncodedName } from "./netbios";
 
 /** Names stand behind the header of the message. */
 const FIRST: u32 = 12;
@@ -26,10 +27,12 @@ const DELETE: u32 = 0x7f;
 export let end: u32 = 0;
 
 let spent: u32 = 0;
+let netbios: bool = false;
 
-/** Begins a message. */
-export function reset(): void {
+/** Begins a message; in those of the NetBIOS name service, the first label of a name is encoded. */
+export function reset(ofNetBIOS: bool): void {
   spent = 0;
+  netbios = ofNetBIOS;
 }
 
 /**
@@ -69,8 +72,9 @@ export function read(at: u32, stop: u32): u64 {
     size += length + 1;
     spent += length + 1;
     if (size > LONGEST_NAME) return broken(Status.TOO_LARGE, size);
+    const encoded = netbios && to == text ? putEncodedName(to, at + 1, length) : to;
     if (to > text) store<u8>(to++, <u8>DOT);
-    to = putLabel(to, at + 1, length);
+    to = encoded > to ? encoded : putLabel(to, at + 1, length);
     at += length + 1;
   }
   return broken(Status.TOO_MANY, MAX_STEPS);

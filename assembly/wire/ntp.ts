@@ -19,8 +19,7 @@
 // |  extension fields, key identifier, digest
 import { NTP } from "../gen/records";
 import { Layer } from "../gen/layer";
-import { Status } from "../gen/status";
-import { be32, be64, byte, bytes, claim, left, malformed, timestamp, truncated } from "../packet";
+import { be16, be32, be64, byte, bytes, claim, left, timestamp } from "../packet";
 
 const LI_VN_MODE: u32 = 0;
 const STRATUM: u32 = 1;
@@ -37,19 +36,41 @@ const EXTENSIONS: u32 = 48;
 
 /** Messages of mode 6 (RFC 9327 section 2) and 7 (ntpd) share only version and mode with the others. */
 const CONTROL: u32 = 6;
+const CONTROL_COUNT: u32 = 10;
 const CONTROL_LEN: u32 = 12;
 const PRIVATE: u32 = 7;
+const PRIVATE_IMPLEMENTATION: u32 = 2;
 const PRIVATE_LEN: u32 = 8;
+/** Implementations of private messages: any, and those of xntpd and ntpd. */
+const LAST_IMPLEMENTATION: u32 = 3;
 
 const OLDEST_VERSION: u32 = 1;
 const NEWEST_VERSION: u32 = 4;
+/** Servers that have no time; larger strata are reserved. */
+const LAST_STRATUM: u32 = 16;
 
+/** Only the port led here, and there is no damage that bytes which are no NTP could not have as well. */
 export function decode(): Layer {
-  if (!claim(LI_VN_MODE + 1)) return truncated();
-  if (version() < OLDEST_VERSION || version() > NEWEST_VERSION) return malformed(Status.BAD_VERSION, version());
-  if (!claim(mode() == CONTROL ? CONTROL_LEN : mode() == PRIVATE ? PRIVATE_LEN : EXTENSIONS)) return truncated();
+  if (left() < PRIVATE_LEN || version() < OLDEST_VERSION || version() > NEWEST_VERSION || !possible()) return Layer.Declined;
   claim(left());
   return Layer.None;
+}
+
+function possible(): bool {
+  switch (mode()) {
+    case CONTROL:
+      return left() >= CONTROL_LEN && be16(CONTROL_COUNT) <= left() - CONTROL_LEN;
+    case PRIVATE:
+      return byte(PRIVATE_IMPLEMENTATION) <= LAST_IMPLEMENTATION;
+    case 0:
+      // Version 1 has no modes (RFC 5905 appendix A.5.1).
+      return version() == OLDEST_VERSION && isTime();
+  }
+  return isTime();
+}
+
+function isTime(): bool {
+  return left() >= EXTENSIONS && byte(STRATUM) <= LAST_STRATUM;
 }
 
 export function record(): void {

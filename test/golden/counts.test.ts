@@ -9,9 +9,8 @@ import { readList } from "./list.ts";
  */
 
 /** Link types that we decode; of captures with others only the packets are counted. */
-const LINK_TYPES = new Set([0, 1, 10, 12, 14, 101, 108, 113, 228, 229, 276]);
 const LINK_TYPES = new Set([
-  ...[0, 1, 9, 12, 14, 50, 51, 101, 104, 105, 108, 113, 119, 127, 163, 166, 189, 192, 204, 205, 220, 228, 229, 239, 249, 276],
+  ...[0, 1, 9, 10, 12, 14, 50, 51, 101, 104, 105, 108, 113, 119, 127, 163, 166, 189, 192, 204, 205, 220, 228, 229, 239, 249, 276],
 ]);
 
 /** Our records by the name that tshark gives to their layer. */
@@ -42,6 +41,9 @@ const LAYERS: Readonly<Record<string, string>> = {
   tcp: "TCP",
   udp: "UDP",
   dns: "DNS",
+  mdns: "DNS",
+  llmnr: "DNS",
+  nbns: "DNS",
   ntp: "NTP",
   dhcp: "DHCPv4",
   dhcpv6: "DHCPv6",
@@ -77,6 +79,13 @@ const LAYERS: Readonly<Record<string, string>> = {
   dnp3: "DNP3",
   bvlc: "BACnet",
   opcua: "OPCUA",
+  radius: "RADIUS",
+  snmp: "SNMP",
+  tftp: "TFTP",
+  syslog: "Syslog",
+  ssdp: "SSDP",
+  coap: "CoAP",
+  diameter: "Diameter",
 };
 
 /** Our records by the type of the ICMPv6 message. */
@@ -98,8 +107,8 @@ const OSPF: Readonly<Record<string, string>> = { ip: "OSPFv2", ipv6: "OSPFv3" };
 
 const RECORDS = [...new Set([LAYERS, MESSAGES, OSPF].flatMap((records) => Object.values(records)))];
 
-/** tshark names IGMP twice; DNS over TCP has no records yet. */
-const NOT_COUNTED = new Set(["igmp:igmp", "tcp:dns"]);
+/** tshark names IGMP twice. */
+const NOT_COUNTED = new Set(["igmp:igmp"]);
 
 /** How many records of each type the layers call for that tshark found. */
 function expectedCounts({ container, stacks, histograms }: Expected): Map<string, number> {

@@ -36,6 +36,12 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    name: "DNS.Service",
+    reason: "the original knows no more than DNS itself",
+    records: ["DNS"],
+    normalise: (record) => without(record, "Service"),
+  },
+  {
     name: "DHCPv4.Fingerprint",
     reason: "fingerprints are made of what the client asks for (option 55); the original lists the options of the message",
     records: ["DHCPv4"],
@@ -62,6 +68,8 @@ export const rules: readonly Rule[] = [
     reason: "the original leaves it empty",
     records: ["IPv6"],
     normalise: (record) => without(record, "HopByHop"),
+  },
+  {
     name: "LinkLayerDiscoveryInfo, CiscoDiscoveryInfo: parts that are not there",
     reason: "the original gives empty ones to all records, we give those that the announcement has",
     records: ["LinkLayerDiscoveryInfo", "CiscoDiscoveryInfo"],
@@ -91,14 +99,37 @@ export const rules: readonly Rule[] = [
     reason: "the original writes the bytes of the IP address, not its text, and leaves the others empty",
     records: ["NortelDiscovery"],
     normalise: (record) => without(record, "IPAddress", "SrcMac", "DstMac"),
+  },
+  {
     name: "Dot11.Checksum",
     reason: "of frames without a check sequence the original records one of its own making, or their last four bytes",
     records: ["Dot11"],
     normalise: (record) => without(record, "Checksum"),
+  },
+  {
     name: "CIP.AttributeID, Symbol",
     reason: "the original does not record them",
     records: ["CIP"],
     normalise: (record) => without(record, "AttributeID", "Symbol"),
+  },
+  {
+    name: "Diameter.AVPs: ValueLen",
+    reason: "the original leaves it out",
+    records: ["Diameter"],
+    normalise: (record) => {
+      for (const part of pairs(record)) without(part, "ValueLen");
+    },
+  },
+  {
+    name: "Diameter.AVPs: Host-IP-Address, Vendor-Id, CC-Request-Type",
+    reason: "their formats are those of RFC 6733 and RFC 8506; the original has others, and so reads a wrong vendor",
+    records: ["Diameter"],
+    normalise: (record) => {
+      for (const part of pairs(record)) {
+        if ([257, 266, 416].includes(Number(part.AttributeCode))) without(part, "AttributeFormat");
+        if (part.AttributeCode === 266) without(part, "DecodedValue");
+      }
+    },
   },
   {
     name: "Connection.MeanWindowSize",
@@ -115,10 +146,12 @@ export const rules: readonly Rule[] = [
   {
     name: "Connection.ApplicationProto",
     reason:
-      "the original leaves out DHCP, calls data Payload and fragments Fragment, and knows layers that have no records here yet",
+      "the original leaves out DHCP, calls data Payload and fragments Fragment, knows DNS on UDP port 53 only, and knows layers that have no records here yet",
     records: ["Connection"],
     normalise: (record) => {
-      if (!["DNS", "NTP"].includes(String(record.ApplicationProto))) without(record, "ApplicationProto");
+      const { ApplicationProto, TransportProto, SrcPort, DstPort } = record;
+      const isDNS = ApplicationProto === "DNS" && TransportProto === "UDP" && [SrcPort, DstPort].includes("53");
+      if (!isDNS && ApplicationProto !== "NTP") without(record, "ApplicationProto");
     },
   },
   {
@@ -184,4 +217,8 @@ function resourceRecords(record: Json): Json[] {
 /** The messages in a field of a message that need not be there. */
 function parts(message: unknown, field: string): Json[] {
   return ((message as Json | undefined)?.[field] as Json[] | undefined) ?? [];
+}
+
+function pairs(record: Json): Json[] {
+  return (record.AVPs as Json[] | undefined) ?? [];
 }

@@ -91,6 +91,7 @@ const COMPARED = [
   ...["EthernetCTP", "EthernetCTPReply", "EAP", "EAPOL", "EAPOLKey"],
   ...["IGMP", "TCP", "UDP", "DNS", "NTP", "DHCPv4", "DHCPv6", "VXLAN", "Dot11", "USB", "USBRequestBlockSetup", "LCM"],
   ...["IGMP", "TCP", "UDP", "DNS", "NTP", "DHCPv4", "DHCPv6", "VXLAN", "Modbus", "ENIP", "CIP"],
+  ...["IGMP", "TCP", "UDP", "DNS", "NTP", "DHCPv4", "DHCPv6", "VXLAN", "Diameter"],
 ];
 
 const listed = readList("test/golden/differences.tsv");
