@@ -1,9 +1,17 @@
-// HT Control field of 802.11 frames (IEEE 802.11-2020 section 9.2.4.6): 32 bits, little-endian, in three variants. Bits:
+// HT Control field of 802.11 frames (IEEE 802.11-2020 section 9.2.4.6): 32 bits, little-endian, in three variants.
 //
-//          0      1       2       5      8                     15  17  19  21  23   24        28  29   30     31
-// HT     | 0 | training| MRQ | MSI | MFSI | MFB or ASEL         |pos|seq|rsv|CSI|NDP| reserved |DEI| AC | RDG/more |
-// VHT    | 1 | 0       | MRQ | MSI | MFSI | MFB, GID-H, coding, transmission, unsolicited      | 29| AC | RDG/more |
-// HE     | 1 | 1       | aggregated controls
+// bits      HT: bit 0 is 0                       VHT: bits 0 and 1 are 1 and 0       HE: both are 1
+//  1        training request                     -                                   aggregated controls
+//  2        MRQ                                  MRQ
+//  3 to 5   MSI; 2 to 5: 14 for ASEL             MSI, or compressed MSI and STBC
+//  6 to 8   MFSI                                 MFSI, or GID-L
+//  9 to 15  MFB, or ASEL command (3) and data    NUM_STS (3) and MCS (4)
+// 16 to 23  calibration position and sequence,   bandwidth (2) and SNR (6)
+//           reserved, CSI/steering (2 each)
+// 24 to 28  NDP announcement, reserved           GID-H (3), coding, transmission
+// 29        drop eligibility                     unsolicited MFB
+// 30        AC constraint                        AC constraint
+// 31        RDG/more PPDU                        RDG/more PPDU
 import {
   Dot11ASEL,
   Dot11HTControl,
