@@ -4,18 +4,18 @@ import { descriptorOf } from "../../ts/record/descriptorOf.ts";
 import { planOf } from "../../ts/record/plan.ts";
 
 test("the catalogue holds the 71 records of Netcap (Go) and the four flow models, by number", () => {
-  expect(catalogue).toHaveLength(75);
+  expect(catalogue.filter(({ number }) => number < 1000)).toHaveLength(75);
   const numbers = catalogue.map(({ number }) => number);
   expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
-  expect(new Set(numbers).size).toBe(75);
-  expect(new Set(catalogue.map(({ fileBase }) => fileBase)).size).toBe(75);
+  expect(new Set(numbers).size).toBe(catalogue.length);
+  expect(new Set(catalogue.map(({ fileBase }) => fileBase)).size).toBe(catalogue.length);
 });
 
 test("a record is found by number, name and file name", () => {
   const tcp = recordTypeByNumber(38);
   expect(tcp).toMatchObject({ name: "TCP", number: 38, fileBase: "TCP", kind: "layer", decoded: true });
   expect(recordTypeByName("tcp")).toBe(tcp);
-  expect(recordTypeByName("VRRPv2")).toMatchObject({ name: "VRRPv2", fileBase: "VRRP", decoded: false });
+  expect(recordTypeByName("VRRPv2")).toMatchObject({ name: "VRRPv2", fileBase: "VRRP", decoded: true });
   expect(recordTypeByName("vrrp")).toBe(recordTypeByName("VRRPv2"));
   expect(recordTypeByName("Connection")).toMatchObject({ kind: "flow", decoded: true });
   expect(recordTypeByName("HTTP")).toMatchObject({ kind: "stream", decoded: false });
