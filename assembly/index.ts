@@ -13,6 +13,7 @@ import * as pcap from "./container/pcap";
 import * as pcapng from "./container/pcapng";
 import * as ports from "./ports";
 import * as reader from "./container/reader";
+import * as rejects from "./rejects";
 import { Found } from "./container/reader";
 import * as statistics from "./statistics";
 import * as walk from "./walk";
@@ -64,6 +65,11 @@ export function enable(layer: u32, on: bool): void {
   if (layer >= <u32>LAYERS) return;
   writer.enable(layer, on);
   if (layer == Layer.Connection) flows = on;
+}
+
+/** Says whether packets that turn out unknown or malformed are kept, in the lanes behind those of the layers. */
+export function keep(unknown: bool, malformed: bool): void {
+  rejects.want(unknown, malformed);
 }
 
 /** Address of a region for `size` bytes of a capture. To be asked for once. */
@@ -132,13 +138,23 @@ function one(): void {
   if (!mine && !flows) return;
   // Counted before anything can fail, so that the sum is right after a trap, too.
   if (mine) statistics.packet(reader.captured, reader.wire);
-  packet.open(reader.data, reader.captured, reader.wire, reader.time);
+  packet.open(number, reader.data, reader.captured, reader.wire, reader.time);
   const next = walk.decode(linkType(reader.linkType));
   if (flows) connection.update();
   if (!mine) return;
   walk.record();
-  if (failure.status != Status.OK) statistics.malformed(number);
-  else if (next == Layer.Unknown) statistics.unknown(number);
+  if (failure.status != Status.OK) malformed();
+  else if (next == Layer.Unknown) unknown();
+}
+
+function malformed(): void {
+  statistics.malformed();
+  rejects.malformed();
+}
+
+function unknown(): void {
+  statistics.unknown();
+  rejects.unknown();
 }
 
 /**
@@ -186,7 +202,7 @@ export function pending(): u64 {
 export function recover(): u32 {
   failure.reset();
   packet.flaw(Status.TRAP, 0);
-  if (mine) statistics.malformed(number);
+  if (mine) malformed();
   return resume;
 }
 
@@ -195,7 +211,7 @@ export function flush(): bool {
   return connection.flush();
 }
 
-/** Address of the table of lanes: an entry a layer of six u32: end, start, limit, records, -, enabled. */
+/** Address of the table of lanes, those of the layers first: entries of six u32: end, start, limit, records, -, enabled. */
 export function lanes(): usize {
   return writer.lanes;
 }

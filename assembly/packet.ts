@@ -5,6 +5,8 @@ import { Layer } from "./gen/layer";
 import { Status } from "./gen/status";
 import * as failure from "./failure";
 
+/** Number of the packet, from 1, over all captures. */
+export let number: u64 = 0;
 /** Capture time in nanoseconds since 1970. */
 export let timestamp: u64 = 0;
 /** Bytes that the packet had on the wire. */
@@ -23,7 +25,8 @@ export let layer: Layer = Layer.None;
 export let limiter: Layer = Layer.None;
 
 /** Makes a packet current. */
-export function open(at: usize, captured: u32, wire: u32, time: u64): void {
+export function open(which: u64, at: usize, captured: u32, wire: u32, time: u64): void {
+  number = which;
   frame = at;
   start = at;
   length = captured;
@@ -46,6 +49,11 @@ export function enter(id: Layer, from: usize, size: u32, headerLength: u32): voi
 @inline
 export function left(): u32 {
   return length;
+}
+
+/** Whether the capture cut the layer: it had more bytes on the wire than its packet has here. */
+export function cut(): bool {
+  return limiter == Layer.None && <u32>(start - frame) + length < wireLength;
 }
 
 /** Bytes behind the header of the layer. */

@@ -1,5 +1,6 @@
 // Counters that the final summary is made of.
 import * as failure from "./failure";
+import { number } from "./packet";
 
 const PACKETS = 0;
 const UNKNOWN = 8;
@@ -35,14 +36,14 @@ export function packet(captured: u32, wire: u32): void {
   add(WIRE, wire);
 }
 
-export function unknown(number: u64): void {
+export function unknown(): void {
   add(UNKNOWN, 1);
-  cause((1 << 63) | ((<u64>failure.numbering) << 32) | (<u64>failure.number), number);
+  cause((1 << 63) | ((<u64>failure.numbering) << 32) | (<u64>failure.number));
 }
 
-export function malformed(number: u64): void {
+export function malformed(): void {
   add(MALFORMED, 1);
-  cause(((<u64>failure.layer) << 32) | (<u64>failure.status), number);
+  cause(((<u64>failure.layer) << 32) | (<u64>failure.status));
 }
 
 // @ts-ignore: decorator
@@ -51,7 +52,7 @@ function add(field: usize, n: u64): void {
   store<u64>(counters + field, load<u64>(counters + field) + n);
 }
 
-function cause(key: u64, number: u64): void {
+function cause(key: u64): void {
   const known = load<u32>(counters, CAUSE_COUNT);
   let i: u32 = 0;
   while (i < known && load<u64>(counters + CAUSES + i * CAUSE, KEY) != key) i++;

@@ -25,8 +25,14 @@ const PREFIX = 16;
 const ENABLED = 20;
 const ENTRY = 24;
 
-/** The table of lanes: LAYERS entries of six u32: cursor, base, limit, records, length of the last length prefix, enabled. */
-export const lanes: usize = memory.data(LAYERS * ENTRY, 8);
+/** Lanes behind those of the layers, which hold no records: see rejects.ts. */
+export const UNKNOWN_PACKETS: u32 = LAYERS;
+export const MALFORMED_PACKETS: u32 = LAYERS + 1;
+export const VERDICTS: u32 = LAYERS + 2;
+const LANES = LAYERS + 3;
+
+/** The table of lanes, entries of six u32: cursor, base, limit, records, length of the last length prefix, enabled. */
+export const lanes: usize = memory.data(LANES * ENTRY, 8);
 
 /** Set when some lane wants to be drained. */
 export let full: bool = false;
@@ -97,6 +103,27 @@ export function end(p: usize): void {
   if (next - load<u32>(lane, BASE) >= LANE_FULL) full = true;
 }
 
+/** Where a lane begins, and how many bytes it holds. */
+export function start(id: u32): usize {
+  return load<u32>(lanes + id * ENTRY, BASE);
+}
+
+export function held(id: u32): u32 {
+  return load<u32>(lanes + id * ENTRY, CURSOR) - load<u32>(lanes + id * ENTRY, BASE);
+}
+
+/** Appends an entry of `size` bytes, at most MAX_RECORD, to a lane without records; gives the place to store them. */
+export function append(id: u32, size: u32): usize {
+  lane = lanes + <usize>id * ENTRY;
+  let at: usize = load<u32>(lane, CURSOR);
+  if (at + size > load<u32>(lane, LIMIT)) at = widen();
+  const next = <u32>at + size;
+  store<u32>(lane, next, CURSOR);
+  store<u32>(lane, load<u32>(lane, COUNT) + 1, COUNT);
+  if (next - load<u32>(lane, BASE) >= LANE_FULL) full = true;
+  return at;
+}
+
 /** A lane without room for the largest record moves to a place of its own, twice as large as what it holds. */
 function widen(): usize {
   const base = load<u32>(lane, BASE);
@@ -115,6 +142,20 @@ function widen(): usize {
 function outgrown(): usize {
   overflow = true;
   return first;
+}
+
+/** The most bytes that `again` appends. */
+export const AGAIN: usize = 32;
+
+/** Appends `size` bytes of a record that were written before and kept, the last eight of them new: a slice of eight. */
+// @ts-ignore: decorator
+@inline
+export function again(p: usize, kept: usize, size: usize, ending: u64): usize {
+  v128.store(p, v128.load(kept));
+  v128.store(p, v128.load(kept, 16), 16);
+  p += size;
+  store<u64>(p - 8, load<u64>(<u32>ending));
+  return p;
 }
 
 /** Opens a nested message or a packed list; gives the place where it begins, which `close` wants to know. */

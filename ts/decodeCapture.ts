@@ -24,7 +24,7 @@ export type DecodeCaptureOptions = CoreOptions & Pick<DecodeOptions, "signal">;
  *
  * Records of one type come in the order of their packets; the types take turns, a mebibyte of capture at a time.
  *
- * @param capture path of a pcap or pcapng file, its bytes, or its bytes in chunks; compressed with gzip or not
+ * @param capture path of a pcap or pcapng file, its bytes, or its bytes in chunks; compressed (gzip, zstd) or not
  * @throws {RangeError} when `records` names a record that cannot be made
  * @throws {Error} when the capture cannot be read, is damaged, or ends in the middle of a packet: after all records before that
  */

@@ -121,7 +121,7 @@ function describe(body: usize, length: u32, size: u32): Found {
 function enhanced(body: usize, length: u32, size: u32, obsolete: bool): Found {
   if (length < 20) return damaged(Status.BAD_CONTAINER, length);
   const captured = word(body + 12);
-  if (captured > length - 20) return damaged(Status.BAD_CONTAINER, captured);
+  if (captured > length - 20 || captured > MAX_PACKET) return damaged(Status.BAD_CONTAINER, captured);
   const id = obsolete ? half(body) : word(body);
   if (id >= count) return damaged(Status.BAD_INTERFACE, id);
   const ticks = ((<u64>word(body + 4)) << 32) | (<u64>word(body + 8));
@@ -137,6 +137,7 @@ function simple(body: usize, length: u32, size: u32): Found {
   const snaplen = load<u32>(interfaces, SNAPLEN);
   let captured = min(original, length - 4);
   if (snaplen) captured = min(captured, snaplen);
+  if (captured > MAX_PACKET) return damaged(Status.BAD_CONTAINER, captured);
   return packet(size, body + 4, captured, original, 0, load<u32>(interfaces, LINK_TYPE));
 }
 

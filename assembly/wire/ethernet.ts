@@ -20,6 +20,8 @@ const DESTINATION: u32 = 0;
 const SOURCE: u32 = 6;
 const TYPE: u32 = 12;
 const HEADER_LEN: u32 = 14;
+/** The EtherType of whole frames in tunnels (RFC 1701, RFC 7637). */
+const TRANSPARENT_BRIDGING: u32 = 0x6558;
 /** Below this the type field is the length of an LLC frame (IEEE 802.3 section 3.2.6). */
 const SMALLEST_TYPE: u32 = 0x600;
 
@@ -33,6 +35,11 @@ export function typeOrLength(field: u32): Layer {
   if (field >= SMALLEST_TYPE) return etherType(field);
   limit(header + field);
   return payloadLength() ? unknown(Numbering.LLC_SAP, byte(header)) : Layer.None;
+}
+
+/** What follows the header of a tunnel that has such a type. */
+export function tunnelled(type: u32): Layer {
+  return type == TRANSPARENT_BRIDGING ? Layer.Ethernet : etherType(type);
 }
 
 export function record(): void {

@@ -6,11 +6,18 @@ import { be32, byte, bytes, flaw, header } from "../packet";
 export const END_OF_OPTIONS: u32 = 0;
 const NO_OPERATION: u32 = 1;
 /** Two times nothing, then a timestamp of ten bytes: what most TCP segments carry (RFC 7323 appendix A). */
-const TIMESTAMP_ONLY: u32 = 0x0101080a;
+const TIMESTAMP: u32 = 0x0101080a;
+
+const TIMESTAMP_LENGTH: u32 = 12;
+
+/** Whether the options that begin at an offset are just a timestamp, its eight bytes the last of the header. */
+export function timestampOnly(at: u32): bool {
+  return header == at + TIMESTAMP_LENGTH && be32(at) == TIMESTAMP;
+}
 
 /** Marks the packet where an option, beginning with the one at an offset, does not fit into the header. */
 export function check(at: u32): void {
-  if (header == at + 12 && be32(at) == TIMESTAMP_ONLY) return;
+  if (timestampOnly(at)) return;
   while (at < header && byte(at) != END_OF_OPTIONS) {
     const length = optionLength(at);
     if (!length) {

@@ -20,7 +20,8 @@ import { candidate, Transport } from "../ports";
 import { transport } from "../context";
 import { includePayload } from "../options";
 import { payloadEntropy } from "../walk";
-import { check, END_OF_OPTIONS, optionLength, padding } from "./headeroptions";
+import { again, AGAIN } from "../writer";
+import { check, END_OF_OPTIONS, optionLength, padding, timestampOnly } from "./headeroptions";
 
 const SRC_PORT: u32 = 0;
 const DST_PORT: u32 = 2;
@@ -73,8 +74,21 @@ export function record(): void {
   TCP.end(p);
 }
 
-/** Padding has the lower field number, so it comes first. */
+/** Options that are just a timestamp, as they are in a record: nearly all segments have them, with other values. */
+const timestamped: usize = memory.data(<i32>AGAIN, 16);
+let timestampedSize: usize = 0;
+
 function options(p: usize): usize {
+  if (!timestampOnly(OPTIONS)) return optionList(p);
+  if (timestampedSize) return again(p, timestamped, timestampedSize, bytes(header - 8, 8));
+  const end = optionList(p);
+  timestampedSize = end - p;
+  memory.copy(timestamped, p, timestampedSize);
+  return end;
+}
+
+/** Padding has the lower field number, so it comes first. */
+function optionList(p: usize): usize {
   p = TCP.Padding(p, padding(OPTIONS));
   for (let at: u32 = OPTIONS; at < header;) {
     const length = optionLength(at);

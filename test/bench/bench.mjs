@@ -1,107 +1,74 @@
 // The benchmark, `npm run bench`: captures of a million packets and more, next to other programs on the same file in the same run.
-import { spawnSync } from "node:child_process";
-import { createReadStream, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchCapture } from "./benchCapture.mjs";
-import { installed, measure } from "./measure.mjs";
+import { capture, captureCommands, NETCAP, REFERENCE } from "./commands.mjs";
+import { frameCapture } from "./frameCapture.mjs";
+import { measure } from "./measure.mjs";
+import { digits, median, table } from "./table.mjs";
 
-const USAGE = `usage: npm run bench -- [--packets N] [--runs N] [--only TEXT] [--dir DIR]
+const USAGE = `usage: npm run bench -- [--packets N] [--runs N] [--only TEXT] [--part PART] [--dir DIR] [--readme]
   --packets N   size of the capture, rounded up to whole copies of the sample (default: 1200000)
   --runs N      runs of each command; the median counts (default: 3)
   --only TEXT   only the commands that have this in their name
-  --dir DIR     where the capture is kept and records go (default: netcap-bench in the temporary directory)`;
-const NETCAP = fileURLToPath(new URL("../../dist/netcap.js", import.meta.url));
-const GOPACKET = fileURLToPath(new URL("gopacket", import.meta.url));
-const FIELDS = ["frame.time_epoch", "ip.src", "ip.dst", "tcp.srcport", "tcp.dstport", "udp.srcport", "frame.len"];
-/** The command that the others are compared with. */
-const REFERENCE = "tshark -T fields";
+  --part PART   only this part: capture, dump, frames or growth
+  --dir DIR     where captures are kept and records go (default: netcap-bench in the temporary directory)
+  --readme      put the tables into the README`;
+const README = fileURLToPath(new URL("../../README.md", import.meta.url));
+const BEGIN = "<!-- benchmark: begin -->\n";
+const END = "<!-- benchmark: end -->";
 
 const log = (line) => process.stderr.write(`${line}\n`);
 
-/**
- * What can be run here.
- * @param {string} file the capture
- * @param {string} directory
- * @returns {{ name: string, command: string[], out?: string, slow?: boolean }[]} `out` is a directory that must not be there yet; what is slow runs once
- */
-function commands(file, directory) {
-  const out = join(directory, "records");
-  const capture = (...flags) => [process.execPath, NETCAP, "capture", "-r", file, "--quiet", ...flags];
-  const list = [
-    { name: "netcap, null sink, 1 worker", command: capture("--format", "null", "--workers", "1") },
-    { name: "netcap, null sink, entropy, 1 worker", command: capture("--format", "null", "--entropy", "--workers", "1") },
-    { name: "netcap, .ncap, 1 worker", command: capture("--no-compress", "-o", out, "--workers", "1"), out },
-    { name: "netcap, .ncap.gz, 1 worker", command: capture("-o", out, "--workers", "1"), out },
-    { name: "netcap, .ncap, 2 workers", command: capture("--no-compress", "-o", out, "--workers", "2"), out },
-    { name: "netcap, .ncap.gz, 2 workers", command: capture("-o", out, "--workers", "2"), out },
-  ];
-  const there = (tool) => {
-    if (installed(tool)) return true;
-    log(`${tool} is not installed, so it is left out.`);
-    return false;
-  };
-  const fields = FIELDS.flatMap((field) => ["-e", field]);
-  if (there("tshark")) list.push({ name: REFERENCE, command: ["tshark", "-r", file, "-T", "fields", ...fields], slow: true });
-  if (there("tcpdump")) list.push({ name: "tcpdump -nn", command: ["tcpdump", "-nn", "-r", file] });
-  const binary = join(directory, "gopacket");
-  if (there("go") && buildGopacket(binary)) list.push({ name: "gopacket, all layers", command: [binary, file] });
-  return list;
-}
-
-function buildGopacket(binary) {
-  const { status, stderr } = spawnSync("go", ["build", "-o", binary, "."], { cwd: GOPACKET });
-  if (status !== 0) log(`The gopacket loop cannot be built, so it is left out: ${stderr.toString().trim().split("\n")[0]}`);
-  return status === 0;
-}
-
 /** Runs all commands in turns, so that what else goes on in the machine meets all of them; the first turn only warms up. */
-function run(list, runs, directory) {
-  const measured = new Map(list.map(({ name }) => [name, []]));
+function run(list, { runs, dir, only }) {
+  const chosen = list.filter(({ name }) => name.includes(only));
+  const measured = new Map(chosen.map(({ name }) => [name, []]));
   for (let turn = 0; turn <= runs; turn++) {
-    for (const { name, command, out, slow } of list) {
+    for (const { name, command, out, slow } of chosen) {
       if (slow && turn !== 1) continue;
       if (out) rmSync(out, { recursive: true, force: true });
-      const result = measure(command, directory);
+      const result = measure(command, dir);
       if (out) rmSync(out, { recursive: true, force: true });
       log(`${turn ? `run ${turn} of ${slow ? 1 : runs}` : "warm-up"}: ${name}, ${result.seconds.toFixed(2)} s`);
       if (turn) measured.get(name).push(result);
     }
   }
-  return measured;
+  return [...measured].map(([name, results]) => ({
+    name,
+    seconds: median(results.map((result) => result.seconds)),
+    runs: results.map((result) => result.seconds),
+    cpuSeconds: median(results.map((result) => result.cpuSeconds)),
+    peakMiB: Math.max(...results.map((result) => result.peakMiB)),
+  }));
 }
 
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+/** Read once, a file is in memory for all. */
+async function made(one) {
+  log(`${one.made ? "Made" : "Found"} ${one.path}: ${one.packets} packets, ${Math.round(one.bytes / 1e6)} MB.`);
+  for await (const _ of createReadStream(one.path, { highWaterMark: 1 << 20 }));
+  return one;
 }
 
-function summarize(measured, { packets, bytes }) {
-  const rows = [...measured].map(([name, results]) => {
-    const seconds = median(results.map((result) => result.seconds));
-    return {
-      name,
-      seconds,
-      runs: results.map((result) => result.seconds),
-      packetsPerSecond: packets / seconds,
-      megabytesPerSecond: bytes / seconds / 1e6,
-      cpuSeconds: median(results.map((result) => result.cpuSeconds)),
-      peakMiB: Math.max(...results.map((result) => result.peakMiB)),
-    };
-  });
+/** Adds what a command does in a second. */
+const rated = (row, { packets, bytes }) => ({
+  ...row,
+  packetsPerSecond: packets / row.seconds,
+  megabytesPerSecond: bytes / row.seconds / 1e6,
+});
+
+/** Captures next to other programs. */
+async function captures(options) {
+  const file = await made(benchCapture(options.dir, options.packets));
+  const rows = run(captureCommands(file.path, options.dir, log), options).map((row) => rated(row, file));
   const reference = rows.find(({ name }) => name === REFERENCE)?.seconds;
-  return rows.map((row) => ({ ...row, ratio: reference / row.seconds }));
-}
-
-/** The table in Markdown, numbers to the right. */
-function table(rows) {
-  const digits = (n, places = 0) =>
-    Number.isFinite(n) ? n.toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places }) : "-";
-  const lines = [
+  const compared = rows.map((row) => ({ ...row, ratio: reference / row.seconds }));
+  const text = table(
     ["command", "packets/s", "MB/s", "CPU s", "peak MiB", "to tshark"],
-    ...rows.map((row) => [
+    compared.map((row) => [
       row.name,
       digits(row.packetsPerSecond),
       digits(row.megabytesPerSecond, row.megabytesPerSecond < 10 ? 1 : 0),
@@ -109,14 +76,101 @@ function table(rows) {
       digits(row.peakMiB),
       digits(row.ratio, 1),
     ]),
-  ];
-  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-  const pad = (cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]));
-  const rule = widths.map((width, column) => (column ? `${"-".repeat(width - 1)}:` : "-".repeat(width)));
-  return [lines[0].map(pad), rule, ...lines.slice(1).map((line) => line.map(pad))]
-    .map((line) => `| ${line.join(" | ")} |`)
-    .join("\n");
+  );
+  return { rows: compared, packets: file.packets, bytes: file.bytes, text };
 }
+
+/** Text of records, next to the capture that writes the same records. */
+async function dumps(options) {
+  const file = await made(benchCapture(options.dir, options.packets));
+  const kept = join(options.dir, "kept");
+  const out = join(options.dir, "records");
+  rmSync(kept, { recursive: true, force: true });
+  measure(capture(file.path, kept, 1, "--no-compress", "--include", "TCP"), options.dir);
+  const records = join(kept, "TCP.ncap");
+  const dump = (...flags) => [process.execPath, NETCAP, "dump", "-r", records, ...flags];
+  const rows = run(
+    [
+      { name: "capture --include TCP, .ncap", command: capture(file.path, out, 1, "--no-compress", "--include", "TCP"), out },
+      { name: "dump --csv", command: dump("--csv") },
+      { name: "dump --json", command: dump("--json") },
+    ],
+    options,
+  );
+  const count = countRecords(dump("--select", "SrcPort", "--csv"), options.dir);
+  rmSync(kept, { recursive: true, force: true });
+  const first = rows[0]?.seconds;
+  const compared = rows.map((row) => ({ ...row, recordsPerSecond: count / row.seconds, ratio: first / row.seconds }));
+  const text = table(
+    ["TCP records", "records/s", "CPU s", "peak MiB", "to capture"],
+    compared.map((row) => [
+      row.name,
+      digits(row.recordsPerSecond),
+      digits(row.cpuSeconds, 2),
+      digits(row.peakMiB),
+      digits(row.ratio, 2),
+    ]),
+  );
+  return { rows: compared, records: count, text };
+}
+
+/** How many lines a command prints. */
+function countRecords(command, directory) {
+  return measure(command, directory, { keepOutput: true }).output.split("\n").length - 2;
+}
+
+/** Frames of one length: what a packet costs, and what its bytes cost. */
+async function frames(options) {
+  const rows = [];
+  for (const length of [64, 1514]) {
+    const file = await made(frameCapture(options.dir, options.packets, length));
+    const out = join(options.dir, "records");
+    const list = [
+      { name: `frames of ${length} bytes, null sink`, command: capture(file.path, out, 1, "--format", "null") },
+      { name: `frames of ${length} bytes, .ncap`, command: capture(file.path, out, 1, "--no-compress"), out },
+      {
+        name: `frames of ${length} bytes, .ncap, entropy`,
+        command: capture(file.path, out, 1, "--no-compress", "--entropy"),
+        out,
+      },
+    ];
+    rows.push(...run(list, options).map((row) => rated(row, file)));
+  }
+  const text = table(
+    ["TCP segments, 1 worker", "packets/s", "MB/s", "ns a packet"],
+    rows.map((row) => [
+      row.name,
+      digits(row.packetsPerSecond),
+      digits(row.megabytesPerSecond),
+      digits(1e9 / row.packetsPerSecond),
+    ]),
+  );
+  return { rows, text };
+}
+
+/** The same with ten times the packets: throughput and memory are to stay. */
+async function growth(options) {
+  const rows = [];
+  for (const packets of [450_000, 4_500_000]) {
+    const file = await made(benchCapture(options.dir, packets));
+    const out = join(options.dir, "records");
+    const list = [{ name: `${digits(file.bytes / 1e6)} MB, .ncap`, command: capture(file.path, out, 1, "--no-compress"), out }];
+    rows.push(...run(list, options).map((row) => rated(row, file)));
+  }
+  const text = table(
+    ["growth, 1 worker", "packets/s", "MB/s", "peak MiB", "to the first"],
+    rows.map((row) => [
+      row.name,
+      digits(row.packetsPerSecond),
+      digits(row.megabytesPerSecond),
+      digits(row.peakMiB),
+      digits(row.packetsPerSecond / rows[0].packetsPerSecond, 2),
+    ]),
+  );
+  return { rows, text };
+}
+
+const PARTS = { capture: captures, dump: dumps, frames, growth };
 
 /** A flag that counts. */
 function count(text, name) {
@@ -132,9 +186,12 @@ function parse() {
         packets: { type: "string", default: "1200000" },
         runs: { type: "string", default: "3" },
         only: { type: "string", default: "" },
+        part: { type: "string" },
         dir: { type: "string", default: join(tmpdir(), "netcap-bench") },
+        readme: { type: "boolean", default: false },
       },
     });
+    if (values.part && !(values.part in PARTS)) throw new TypeError(`there is no part "${values.part}"`);
     return { ...values, packets: count(values.packets, "packets"), runs: count(values.runs, "runs") };
   } catch (error) {
     log(`${error.message}\n${USAGE}`);
@@ -142,28 +199,36 @@ function parse() {
   }
 }
 
-async function main({ packets, runs, only, dir }) {
+async function main(options) {
   if (!existsSync(NETCAP)) throw new Error("dist/netcap.js is missing: make it with `npm run build`.");
-  mkdirSync(dir, { recursive: true });
-  const capture = benchCapture(dir, packets);
-  log(`${capture.made ? "Made" : "Found"} ${capture.path}: ${capture.packets} packets, ${Math.round(capture.bytes / 1e6)} MB.`);
-  const list = commands(capture.path, dir).filter(({ name }) => name.includes(only));
-  // Read once, the file is in memory for all.
-  for await (const _ of createReadStream(capture.path, { highWaterMark: 1 << 20 }));
-  const rows = summarize(run(list, runs, dir), capture);
+  mkdirSync(options.dir, { recursive: true });
   const machine = {
     processor: cpus()[0]?.model,
     processors: cpus().length,
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
   };
-  const result = join(dir, "result.json");
-  writeFileSync(
-    result,
-    `${JSON.stringify({ machine, capture: { packets: capture.packets, bytes: capture.bytes }, rows }, undefined, 2)}\n`,
-  );
-  console.log(table(rows));
+  const parts = {};
+  const tables = [];
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (options.part && options.part !== name) continue;
+    const { text, ...figures } = await part(options);
+    parts[name] = figures;
+    tables.push(text);
+    console.log(`${text}\n`);
+  }
+  const result = join(options.dir, "result.json");
+  writeFileSync(result, `${JSON.stringify({ machine, ...parts }, undefined, 2)}\n`);
   log(`All figures: ${result}`);
+  if (options.readme) intoReadme(tables);
+}
+
+function intoReadme(tables) {
+  const text = readFileSync(README, "utf8");
+  const [before, rest] = text.split(BEGIN);
+  const [, after] = rest.split(END);
+  writeFileSync(README, `${before}${BEGIN}${tables.join("\n\n")}\n${END}${after}`);
+  log("The README has the tables.");
 }
 
 const options = parse();

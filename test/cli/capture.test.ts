@@ -6,7 +6,8 @@ import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { capture } from "../../ts/cli/capture.ts";
 import { dump } from "../../ts/cli/dump.ts";
 import { main } from "../../ts/cli/main.ts";
-import { ARP, FOUR, hex, pcap, SYN } from "../host/captureBytes.ts";
+import { pcapBytes } from "../core/pcapBytes.ts";
+import { ARP, BROKEN, FOUR, hex, pcap, SYN, UNKNOWN } from "../host/captureBytes.ts";
 import { type MemoryIo, memoryIo, type Surroundings } from "./memoryIo.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "netcap-capture-"));
@@ -32,9 +33,26 @@ async function run(
   return { code, out: io.out, err: io.err.replace(/ in [^(]*\([^)]*\)/, "").replaceAll(`${directory}/`, "") };
 }
 
+/** What is kept of the last two of the four packets. */
+const REJECTS = ["errors.jsonl", "errors.pcap", "unknown.pcap"];
+
 /** Every file of a directory, as text. */
 function texts(path = out): Record<string, string> {
   return Object.fromEntries(readdirSync(path).map((name) => [name, readFileSync(join(path, name), "utf8")]));
+}
+
+/** A pcap file that was written, without its snapshot length. */
+function pcapOf(name: string): Uint8Array {
+  const bytes = Uint8Array.from(readFileSync(join(out, name)));
+  bytes.fill(0, 16, 20);
+  return bytes;
+}
+
+/** What such a file must be where it holds one of the four packets. */
+function rejected(data: Uint8Array, second: number): Uint8Array {
+  const bytes = pcapBytes(1, [{ time: (1_700_000_000n + BigInt(second)) * 1_000_000_000n, data }]);
+  bytes.fill(0, 16, 20);
+  return bytes;
 }
 
 const CAUSES = `
@@ -65,6 +83,7 @@ ${CAUSES}`,
       "Ethernet.ncap.gz",
       "IPv4.ncap.gz",
       "TCP.ncap.gz",
+      ...REJECTS,
     ]);
     const io = memoryIo();
     await main(dump, ["-r", join(out, "TCP.ncap.gz"), "--csv", "--select", "SrcIP,SrcPort,DstIP,DstPort,SYN"], io);
@@ -73,7 +92,7 @@ ${CAUSES}`,
 
   test("record files without compression", async () => {
     await run(["-r", four, "-out", out, "-compress=false", "--include", "tcp"]);
-    expect(readdirSync(out)).toEqual(["TCP.ncap"]);
+    expect(readdirSync(out).sort()).toEqual(["TCP.ncap", ...REJECTS]);
   });
 
   test.each([
@@ -82,7 +101,7 @@ ${CAUSES}`,
     ["--json", "ARP.jsonl", /^\{"Timestamp":1700000000000000000,"AddrType":1,.*\}\n$/],
     ["--format=json", "ARP.jsonl", /^\{.*\}\n$/],
   ])("%s", async (flag, name, content) => {
-    expect((await run(["-r", four, "-o", out, "--include=ARP", flag])).code).toBe(0);
+    expect((await run(["-r", four, "-o", out, "--include=ARP", "-ignore-unknown", "--ignore-errors", flag])).code).toBe(0);
     expect(texts()).toEqual({ [name]: expect.stringMatching(content) });
   });
 
@@ -91,7 +110,7 @@ ${CAUSES}`,
     ["json.gz", "ARP.jsonl.gz"],
   ])("--format %s", async (format, name) => {
     await run(["-r", four, "-o", out, "--include=ARP", "--format", format]);
-    expect(readdirSync(out)).toEqual([name]);
+    expect(readdirSync(out).sort()).toEqual([name, ...REJECTS]);
   });
 
   test.each([["--null"], ["--format=null"]])("nothing with %s, but the summary", async (flag) => {
@@ -115,9 +134,23 @@ ${CAUSES}`,
 
   test("the records that are included and not excluded", async () => {
     await run(["-r", four, "-o", out, "--include", "ARP,TCP,IPv4", "--exclude", "ipv4", "--no-compress"]);
-    expect(readdirSync(out).sort()).toEqual(["ARP.ncap", "TCP.ncap"]);
+    expect(readdirSync(out).sort()).toEqual(["ARP.ncap", "TCP.ncap", ...REJECTS]);
     await run(["-r", four, "-o", out, "--exclude", "Connection,Ethernet,IPv4,TCP", "--no-compress", "--force"]);
-    expect(readdirSync(out)).toEqual(["ARP.ncap"]);
+    expect(readdirSync(out).sort()).toEqual(["ARP.ncap", ...REJECTS]);
+  });
+
+  test("packets that are not decoded, and why, unless told otherwise", async () => {
+    await run(["-r", four, "-o", out, "--include=ARP"]);
+    expect(pcapOf("unknown.pcap")).toEqual(rejected(UNKNOWN, 2));
+    expect(pcapOf("errors.pcap")).toEqual(rejected(BROKEN, 3));
+    const reason = "IPv4 header needs 20 bytes at offset 14, 10 left (limited by the captured length)";
+    expect(texts()["errors.jsonl"]).toBe(
+      `{"packet":4,"time":"2023-11-14T22:13:23.000000Z","layer":"IPv4","reason":"${reason}"}\n`,
+    );
+    await run(["-r", four, "-o", out, "-f", "--include=ARP", "--ignore-unknown"]);
+    expect(readdirSync(out).sort()).toEqual(["ARP.ncap.gz", "errors.jsonl", "errors.pcap"]);
+    await run(["-r", four, "-o", out, "-f", "--include=ARP", "--ignore-errors"]);
+    expect(readdirSync(out).sort()).toEqual(["ARP.ncap.gz", "unknown.pcap"]);
   });
 
   test("no addresses around a record without context", async () => {
@@ -178,7 +211,7 @@ describe("capture refuses", () => {
     [
       "an unknown format",
       ["-r", "a", "--format", "jsn"],
-      '--format must be one of ncap, csv, csv.gz, json, json.gz, null, not "jsn", did you mean "json"?',
+      '--format must be one of ncap, ncap.zst, csv, csv.gz, csv.zst, json, json.gz, json.zst, null, not "jsn", did you mean "json"?',
     ],
     ["an unknown decoder", ["-r", "a", "--include", "TPC"], '--include: there is no decoder "TPC", did you mean "TCP"?'],
     ["a decoder like no other", ["-r", "a", "--exclude", "Quake"], '--exclude: there is no decoder "Quake"; see "--decoders"'],
@@ -207,10 +240,11 @@ describe("capture refuses", () => {
   });
 
   const FLAGS_WITH_A_MEANING =
-    "config gen-config read out include exclude decoders overview compress csv null json payload context entropy quiet compression-level workers";
+    "config gen-config read out include exclude decoders overview compress csv null json payload context entropy quiet " +
+    "compression-level workers ignore-unknown";
   const FLAGS_WITHOUT =
     "gen-elastic-indices metrics timeout labels scatter-duration scatter pps bpf iface buf pbuf analyzer cpuprof memprof " +
-    "ignore-unknown promisc snaplen time base opts unix elastic elastic-addrs elastic-user elastic-pass elastic-bulk-gopacket " +
+    "promisc snaplen time base opts unix elastic elastic-addrs elastic-user elastic-pass elastic-bulk-gopacket " +
     "elastic-bulk-custom kibana proto http-shutdown membuf-size interfaces progress fileStorage reverse-dns local-dns macDB ja3DB " +
     "serviceDB geoDB dpi free-os-mem reassemble-connections tcp-debug conns log-errors flushevery ip4defrag checksum nooptcheck " +
     "ignorefsmerr allowmissinginit hexdump wait-conns writeincomplete sbuf-size reassembly-debug noprompt debug memprofile " +
@@ -240,7 +274,7 @@ describe("capture says what is wrong with its input, and exits with 1", () => {
     [
       "a directory without captures",
       bare,
-      'the directory "bare" holds no captures (pcap or pcapng, compressed with gzip or not; not looked for further down)',
+      'the directory "bare" holds no captures (pcap or pcapng, compressed with gzip or zstd or not; not looked for further down)',
     ],
     ["an empty file", written("empty.pcap", ""), '"empty.pcap" is empty'],
     ["an empty file, compressed", written("empty.pcap.gz", gzipSync("")), '"empty.pcap.gz" is empty'],
@@ -336,30 +370,41 @@ describe("capture looks after its output", () => {
     expect(await run(["-r", four, "-o", out])).toEqual({
       code: 1,
       out: "",
-      err: 'netcap: "records" already holds 6 record files: choose another directory with --out, or replace them with --force\n',
+      err: 'netcap: "records" already holds 9 output files: choose another directory with --out, or replace them with --force\n',
     });
     expect((await run(["-r", four, "-o", `${out}/`, "-f", "--include=ARP", "--no-compress"])).code).toBe(0);
-    expect(readdirSync(out).sort()).toEqual(["ARP.ncap", "notes.csv"]);
+    expect(readdirSync(out).sort()).toEqual(["ARP.ncap", "errors.jsonl", "errors.pcap", "notes.csv", "unknown.pcap"]);
+  });
+
+  test("and does not replace what it reads", async () => {
+    await run(["-r", four, "-o", out]);
+    const before = texts();
+    for (const input of [join(out, "unknown.pcap"), out, join(out, "..", "records", "errors.pcap")]) {
+      const { code, err } = await run(["-r", input, "-o", out, "--force"]);
+      expect(code).toBe(1);
+      expect(err).toMatch(/^netcap: "[^"]*\.pcap" would be replaced while it is read: choose another directory with --out\n$/);
+    }
+    expect(texts()).toEqual(before);
   });
 
   test("and leaves no old records when there are no new ones", async () => {
     mkdirSync(out);
-    writeFileSync(join(out, "UDP.csv"), "old");
-    expect((await run(["-r", four, "-o", out, "-f", "--include=UDP"])).code).toBe(0);
+    for (const name of ["UDP.csv", "unknown.pcap", "unknown.113.pcap", "errors.jsonl"]) writeFileSync(join(out, name), "old");
+    expect((await run(["-r", written("one.pcap", pcap(ARP)), "-o", out, "-f", "--include=UDP"])).code).toBe(0);
     expect(readdirSync(out)).toEqual([]);
   });
 
   test("asks on a terminal", async () => {
     mkdirSync(out);
     writeFileSync(join(out, "UDP.csv"), "old");
-    const question = '"records" already holds 1 record file. Replace them? [y/N] ';
+    const question = '"records" already holds 1 output file. Replace them? [y/N] ';
     const no = await run(["-r", four, "-o", out, "-q"], { terminal: true, answers: [false] });
-    const refusal = '"records" already holds 1 record file: choose another directory with --out, or replace them with --force';
+    const refusal = '"records" already holds 1 output file: choose another directory with --out, or replace them with --force';
     expect(no).toEqual({ code: 1, out: "", err: `${question}netcap: ${refusal}\n` });
     expect(readdirSync(out)).toEqual(["UDP.csv"]);
     const yes = await run(["-r", four, "-o", out, "-q", "--include=ARP"], { terminal: true, answers: [true] });
     expect(yes).toEqual({ code: 0, out: "", err: question });
-    expect(readdirSync(out)).toEqual(["ARP.ncap.gz"]);
+    expect(readdirSync(out).sort()).toEqual(["ARP.ncap.gz", ...REJECTS]);
   });
 
   test("repeats itself byte by byte with SOURCE_DATE_EPOCH, which must be a number", async () => {

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { buildSync } from "esbuild";
+import { benchCapture } from "../bench/benchCapture.mjs";
 import { ARP, FOUR, pcap, SYN } from "../host/captureBytes.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "netcap-process-"));
@@ -38,13 +39,13 @@ describe("the bundle of capture", () => {
     const first = sh(`${command} --no-compress`);
     expect(first.stderr).toContain("4 packets (136 B on the wire) = 2 decoded + 1 unknown + 1 malformed\n");
     expect(first).toMatchObject({ status: 0, stdout: "" });
-    expect(readdirSync(out).length).toBe(5);
+    expect(readdirSync(out).length).toBe(8);
     // It may not look into the directory, and still keeps what is there, or replaces all of it.
     const again = sh(`${command} --no-compress`);
     expect(again).toMatchObject({ status: 1, stdout: "" });
     expect(again.stderr).toMatch(/^netcap: cannot write "[^"\n]*": it exists already\n$/);
-    expect(sh(`${command} --force --include ARP`)).toMatchObject({ status: 0 });
-    expect(readdirSync(out)).toEqual(["ARP.ncap.gz"]);
+    expect(sh(`${command} --force --include ARP --ignore-unknown`)).toMatchObject({ status: 0 });
+    expect(readdirSync(out).sort()).toEqual(["ARP.ncap.gz", "errors.jsonl", "errors.pcap"]);
     const refused = sh(`${command} --force "${bundle}"`);
     expect(refused.status).toBe(1);
     const sentence = `cannot read "${bundle}": Deno was started without permission, add --allow-read=${bundle}`;
@@ -57,8 +58,21 @@ describe("the bundle of capture", () => {
       expect(status).toBe(0);
       return readdirSync(out).map((name) => [name, readFileSync(join(out, name)).toString("hex")]);
     });
-    expect(files[0]?.length).toBe(5);
+    expect(files[0]?.length).toBe(8);
     expect(files[1]).toEqual(files[0]);
+  });
+
+  const shared = existsSync("../shared/pcaps") ? ["../shared/pcaps"] : [];
+  test("writes the same compressed bytes on Node and on Deno for any number of workers, of real captures and the benchmark's", () => {
+    const inputs = [...shared, benchCapture(directory, 30_000).path].map((path) => `-r "${path}"`).join(" ");
+    const hashes = [me, `"${deno}" run -A`].flatMap((interpreter, runtime) =>
+      (runtime ? [2, 8] : [1, 2, 3, 4, 8]).map((workers) => {
+        sh(`SOURCE_DATE_EPOCH=1 ${interpreter} "${bundle}" -q -f --workers ${workers} ${inputs} -o "${out}"`);
+        return sh(`cd "${out}" && cat *.ncap.gz | sha256sum; ls`).stdout;
+      }),
+    );
+    expect(hashes[0]?.split("\n").length).toBeGreaterThan(15);
+    expect(new Set(hashes).size).toBe(1);
   });
 
   test("finishes what it has when SIGINT comes", async () => {

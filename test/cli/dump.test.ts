@@ -127,7 +127,7 @@ describe("dump refuses", () => {
 
   test.each([
     ["nothing.ncap", "", "is empty"],
-    ["text.ncap", "Timestamp,SrcPort\n", "is not a record file (.ncap, .ncap.gz)"],
+    ["text.ncap", "Timestamp,SrcPort\n", "is not a record file (.ncap, .ncap.gz, .ncap.zst)"],
     [
       "x.pcap",
       Uint8Array.of(0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0),

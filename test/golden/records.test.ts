@@ -76,6 +76,7 @@ const COMPARED = [
   ...["Connection", "Ethernet", "Dot1Q", "ARP", "IPv4", "IPv6", "IPv6HopByHop", "IPv6Fragment", "ICMPv4", "ICMPv6", "ICMPv6Echo"],
   ...["ICMPv6NeighborSolicitation", "ICMPv6NeighborAdvertisement", "ICMPv6RouterSolicitation", "ICMPv6RouterAdvertisement"],
   ...["IGMP", "TCP", "UDP", "DNS", "NTP", "DHCPv4", "DHCPv6", "VXLAN"],
+  ...["Geneve", "GRE", "MPLS", "IPSecAH", "IPSecESP"],
   ...["OSPFv2", "OSPFv3", "VRRPv2", "BFD", "SCTP", "SIP"],
 ];
 

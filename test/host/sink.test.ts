@@ -1,14 +1,16 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import * as zlib from "node:zlib";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { layerNames } from "../../ts/gen/layers.ts";
-import { BlockFile, makeBlock } from "../../ts/runtime/blockFile.ts";
+import { TCPSchema } from "../../ts/gen/netcap_pb.ts";
+import { readRecords } from "../../ts/record/readRecords.ts";
+import { BlockFile, type Compression, loadPacker } from "../../ts/runtime/blockFile.ts";
 import { DirectorySink } from "../../ts/sink/directorySink.ts";
 import { LanePress, type Pressed } from "../../ts/sink/lanePress.ts";
 import { NullSink } from "../../ts/sink/nullSink.ts";
-import { recordFiles, removeRecordFiles } from "../../ts/sink/recordFiles.ts";
+import { outputFiles, removeOutputFiles } from "../../ts/sink/outputFiles.ts";
 import { hex } from "./captureBytes.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "netcap-sink-"));
@@ -18,7 +20,7 @@ beforeEach(() => rmSync(out, { recursive: true, force: true }));
 
 const FACTS = {
   format: "ncap" as "ncap" | "csv" | "json",
-  compressionLevel: undefined as number | undefined,
+  compression: undefined as Compression | undefined,
   created: 1_000_000_000n,
   inputSource: "a.pcap",
   containsPayloads: false,
@@ -28,7 +30,8 @@ const HEADER = hex("18 08 8094ebdc03 12 06 612e70636170 18 26 22 06 76302e312e30
 const RECORD = hex("05 10 50 18 bb 03");
 
 async function pressed(name: string, bytes = RECORD, records = 1, options = FACTS): Promise<Pressed> {
-  return (await LanePress.create(options, (block) => makeBlock(block, 1))).press({
+  const { body } = await loadPacker({ kind: "gzip", level: 1 });
+  return (await LanePress.create(options, body)).press({
     id: layerNames.indexOf(name),
     name,
     records,
@@ -49,14 +52,14 @@ describe("DirectorySink", () => {
   });
 
   test("writes gzip of one member without a time, which any gunzip reads", async () => {
-    for (const compressionLevel of [1, 9]) {
-      const options = { ...FACTS, compressionLevel };
+    for (const level of [1, 9]) {
+      const options = { ...FACTS, compression: { kind: "gzip", level } as const };
       const sink = await DirectorySink.create(out, options);
       for (let i = 0; i < 1000; i++) sink.take(await pressed("TCP", RECORD, 1, options));
       sink.close();
       const file = readFileSync(join(out, "TCP.ncap.gz"));
       expect(file.subarray(0, 8).toString("hex")).toBe("1f8b080000000000");
-      const body = gunzipSync(file);
+      const body = zlib.gunzipSync(file);
       expect(body.length).toBe(HEADER.length + 1000 * RECORD.length);
       expect(body.subarray(0, HEADER.length).toString("hex")).toBe(Buffer.from(HEADER).toString("hex"));
       rmSync(out, { recursive: true });
@@ -98,22 +101,67 @@ describe("DirectorySink", () => {
   });
 });
 
-test("recordFiles() and removeRecordFiles() know record files from others", () => {
-  expect(recordFiles(out)).toEqual([]);
+test("outputFiles() and removeOutputFiles() know what a run writes from other files", () => {
+  expect(outputFiles(out)).toEqual([]);
   mkdirSync(out);
-  for (const name of ["TCP.ncap", "UDP.csv.gz", "VRRP.jsonl", "notes.csv", "TCP.txt", "TCP.ncap.gz.part"])
+  const kept = ["errors.113.pcap", "errors.jsonl", "errors.pcap", "unknown.1.pcap", "unknown.pcap"];
+  for (const name of ["TCP.ncap", "UDP.csv.gz", "VRRP.jsonl", "notes.csv", "TCP.txt", "TCP.ncap.gz.part", ...kept, "my.pcap"])
     writeFileSync(join(out, name), "");
-  expect(recordFiles(out)).toEqual([`${out}/TCP.ncap`, `${out}/UDP.csv.gz`, `${out}/VRRP.jsonl`]);
-  removeRecordFiles(out);
-  expect(readdirSync(out).sort()).toEqual(["TCP.ncap.gz.part", "TCP.txt", "notes.csv"]);
-  expect(() => recordFiles(join(out, "notes.csv"))).toThrow(`cannot write into "${out}/notes.csv": it is no directory`);
+  expect(outputFiles(out)).toEqual([
+    `${out}/TCP.ncap`,
+    `${out}/UDP.csv.gz`,
+    `${out}/VRRP.jsonl`,
+    ...kept.map((name) => `${out}/${name}`),
+  ]);
+  removeOutputFiles(out);
+  expect(readdirSync(out).sort()).toEqual(["TCP.ncap.gz.part", "TCP.txt", "my.pcap", "notes.csv"]);
+  expect(() => outputFiles(join(out, "notes.csv"))).toThrow(`cannot write into "${out}/notes.csv": it is no directory`);
 });
 
-test("a BlockFile that nothing was written into is gone when it is closed", () => {
-  for (const level of [undefined, 1]) {
+/** Node has it from 22.15 on, Deno always. */
+const hasZstd = "zstdCompressSync" in zlib;
+
+test("zstd is written in frames and read back, where the runtime has it", async () => {
+  const options = { ...FACTS, compression: { kind: "zstd", level: 1 } as const };
+  if (!hasZstd) {
+    const sentence = "zstd needs Node 22.15, Deno, or the package zstd-napi beside netcap: use one of them, or gzip";
+    await expect(DirectorySink.create(out, options)).rejects.toThrow(sentence);
+    const file = join(directory, "TCP.ncap.zst");
+    writeFileSync(file, hex("28 b5 2f fd 00"));
+    await expect(readRecords(file).header()).rejects.toThrow(`${file}: is compressed with zstd: ${sentence}`);
+    return;
+  }
+  const sink = await DirectorySink.create(out, options);
+  for (let i = 0; i < 1000; i++) sink.take(await pressed("TCP", RECORD, 1, options));
+  sink.close();
+  const path = join(out, "TCP.ncap.zst");
+  expect(readFileSync(path).subarray(0, 4).toString("hex")).toBe("28b52ffd");
+  const records = readRecords(path, TCPSchema);
+  expect((await records.header()).InputSource).toBe("a.pcap");
+  let count = 0;
+  for await (const { SrcPort, DstPort } of records) {
+    expect([SrcPort, DstPort]).toEqual([80, 443]);
+    count++;
+  }
+  expect(count).toBe(1000);
+  expect(outputFiles(out)).toEqual([`${out}/TCP.ncap.zst`]);
+  writeFileSync(path, readFileSync(path).subarray(0, -3));
+  await expect(
+    readRecords(path)
+      .header()
+      .then(() => drained(path)),
+  ).rejects.toThrow(/TCP\.ncap\.zst: .*zstd data/);
+});
+
+async function drained(path: string): Promise<void> {
+  for await (const record of readRecords(path)) expect(record.$typeName).toBe("types.TCP");
+}
+
+test("a BlockFile that nothing was written into is gone when it is closed", async () => {
+  for (const compression of [undefined, { kind: "gzip", level: 1 }] as const) {
     const path = join(directory, "nothing");
-    const file = new BlockFile(path, { level });
-    file.append(makeBlock(new Uint8Array(0), level));
+    const file = new BlockFile(path, compression);
+    file.append((await loadPacker(compression)).body(new Uint8Array(0)));
     expect(readdirSync(directory)).toContain("nothing");
     file.close();
     expect(readdirSync(directory)).not.toContain("nothing");

@@ -104,7 +104,7 @@ describe("readRecords()", () => {
 
 describe("what is no record file", () => {
   const pcap = 'is a capture, not a record file: decode it with "netcap capture -r FILE -o DIRECTORY" first';
-  const other = "is not a record file (.ncap, .ncap.gz)";
+  const other = "is not a record file (.ncap, .ncap.gz, .ncap.zst)";
   test.each([
     ["nothing", new Uint8Array(0), "is empty"],
     ["nothing, compressed", gzipSync(""), "is empty"],

@@ -19,9 +19,9 @@ const flags = {
   },
   format: {
     kind: "choice",
-    choices: ["ncap", "csv", "csv.gz", "json", "json.gz", "null"],
+    choices: ["ncap", "ncap.zst", "csv", "csv.gz", "csv.zst", "json", "json.gz", "json.zst", "null"],
     default: "ncap",
-    description: "what to write: record files, CSV, JSON Lines, or nothing",
+    description: "what to write: record files, CSV, JSON Lines (.gz and .zst: compressed so), or nothing",
   },
   compress: {
     kind: "boolean",
@@ -49,7 +49,9 @@ const flags = {
   context: { kind: "boolean", default: true, description: "fill in the addresses and ports of the layers around a record" },
   payload: { kind: "boolean", description: "keep the payload of transport layers" },
   entropy: { kind: "boolean", description: "compute the entropy of payloads" },
-  force: { kind: "boolean", short: "f", description: "remove record files that are already in the directory" },
+  "ignore-unknown": { kind: "boolean", description: "do not keep packets that no decoder knows in unknown.pcap" },
+  "ignore-errors": { kind: "boolean", description: "do not keep malformed packets in errors.pcap, and why in errors.jsonl" },
+  force: { kind: "boolean", short: "f", description: "remove output files that are already in the directory" },
   quiet: { kind: "boolean", short: "q", description: "print nothing but errors" },
   decoders: { kind: "boolean", description: "print the records that can be made, and nothing else" },
   overview: { kind: "boolean", description: "print the records and their fields as Markdown, and nothing else" },

@@ -6,13 +6,14 @@ import { DirectorySink } from "../sink/directorySink.ts";
 import type { Format } from "../sink/encoder.ts";
 import type { Pressed, PressOptions } from "../sink/lanePress.ts";
 import { NullSink } from "../sink/nullSink.ts";
-import { recordFiles, removeRecordFiles } from "../sink/recordFiles.ts";
+import { filesInTheWay, outputFiles, removeOutputFiles } from "../sink/outputFiles.ts";
 import type { Sink } from "../sink/sink.ts";
 import { listCaptures, STANDARD_INPUT } from "../source/listCaptures.ts";
 import { type Capture, captureFile, captureStream } from "../source/openSource.ts";
 import { decodeHere } from "../threads/decodeHere.ts";
 import { decodeInThreads } from "../threads/decodeInThreads.ts";
 import type { Outcome } from "../threads/run.ts";
+import type { Job } from "../threads/thread.ts";
 import type { CaptureValues } from "./capture.ts";
 import { captureSummary } from "./captureSummary.ts";
 import { PROGRAM } from "./commands.ts";
@@ -88,12 +89,12 @@ type Plan = CaptureValues & { readonly records: readonly string[] };
 
 /** Decodes all captures and prints the summary; gives a sentence for each that could not be read to its end. */
 async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSource: string): Promise<readonly string[]> {
-  let replace = await mayReplace(plan, io);
+  let replace = await mayReplace(plan, io, paths);
   const press = pressOptions(plan, inputSource);
   const sink = await openSink(plan, press);
   // Records of an earlier run go with the first new ones, so that a wrong input costs nothing.
   const makeRoom = () => {
-    if (replace) removeRecordFiles(plan.out);
+    if (replace) removeOutputFiles(plan.out);
     replace = false;
   };
   const take = (pressed: Pressed) => {
@@ -110,7 +111,7 @@ async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSour
   let outcome: Outcome;
   try {
     const threads = threadsFor(plan, captures);
-    const run = { options: plan, press, captures, signal: io.signal, take, progress: update };
+    const run = { options: coreOptions(plan), press, captures, signal: io.signal, take, progress: update };
     outcome = await (threads > 1 ? decodeInThreads(run, threads) : decodeHere(run));
     complaints.push(...captures.flatMap((capture, i) => explained(capture.name, outcome.readings[i], io)));
     if (!complaints.length) makeRoom();
@@ -124,6 +125,14 @@ async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSour
   if (!plan.quiet && (statistics.packets || !complaints.length)) io.stderr.write(captureSummary(statistics, sink.written, run));
   if (io.signal.aborted) complaints.push("stopped early: there are records only of what was read until then");
   return complaints;
+}
+
+/** What the core is told. */
+function coreOptions(plan: Plan): Job["options"] {
+  const { context, payload, entropy, records, format } = plan;
+  const kept = format !== "null";
+  const rejects = { unknown: kept && !plan["ignore-unknown"], errors: kept && !plan["ignore-errors"] };
+  return { context, payload, entropy, records, rejects };
 }
 
 /** What was wrong with a capture, unless it was stopped. */
@@ -165,12 +174,12 @@ function totalSize(captures: readonly Capture[]): number | undefined {
 
 /** The form of the record files. */
 function pressOptions(plan: Plan, inputSource: string): PressOptions {
-  const [name, gz] = plan.format.split(".") as [Format | "null", "gz"?];
+  const [name, ending] = plan.format.split(".") as [Format | "null", ("gz" | "zst")?];
   const format = name === "null" ? undefined : name;
-  const compressed = format === "ncap" ? plan.compress : gz !== undefined;
+  const kind = ending === "zst" ? "zstd" : ending === "gz" || (format === "ncap" && plan.compress) ? "gzip" : undefined;
   return {
     format,
-    compressionLevel: compressed ? plan["compression-level"] : undefined,
+    compression: kind && { kind, level: plan["compression-level"] },
     created: creationTime(),
     inputSource,
     containsPayloads: plan.payload,
@@ -183,15 +192,18 @@ async function openSink({ out }: Plan, press: PressOptions): Promise<Sink> {
 }
 
 /**
- * Whether there may be records of an earlier run, which may be replaced; asks where a person can answer.
+ * Whether there may be files of an earlier run, which may be replaced; asks where a person can answer.
  * @throws {Error} when there are some and they must stay.
  */
-async function mayReplace({ out, format, force }: Plan, io: Io): Promise<boolean> {
+async function mayReplace({ out, format, force }: Plan, io: Io, captures: readonly string[]): Promise<boolean> {
   if (format === "null") return false;
-  const old = recordFiles(out).length;
-  if (force || !old) return force;
-  const found = `"${out}" already holds ${formatCount(old)} record file${old === 1 ? "" : "s"}`;
-  if (io.stdin.isTerminal && io.stderr.isTerminal && (await io.ask(`${found}. Replace them?`))) return true;
+  const old = outputFiles(out).length;
+  if (!force && !old) return false;
+  const found = `"${out}" already holds ${formatCount(old)} output file${old === 1 ? "" : "s"}`;
+  const may = force || (io.stdin.isTerminal && io.stderr.isTerminal && (await io.ask(`${found}. Replace them?`)));
   io.signal.throwIfAborted();
-  throw new Error(`${found}: choose another directory with --out, or replace them with --force`);
+  if (!may) throw new Error(`${found}: choose another directory with --out, or replace them with --force`);
+  const [both] = filesInTheWay(out, captures);
+  if (both !== undefined) throw new Error(`"${both}" would be replaced while it is read: choose another directory with --out`);
+  return true;
 }

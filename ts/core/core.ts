@@ -1,4 +1,5 @@
 import { flowLayers, layerNames } from "../gen/layers.ts";
+import { LANES } from "./lanes.ts";
 
 /** What records are to hold. */
 export interface CoreOptions {
@@ -14,11 +15,20 @@ export interface CoreOptions {
   records?: Iterable<string>;
 }
 
+/** What a run is to hand over beside the records. */
+export interface Rejects {
+  /** Keep packets that no decoder knows. */
+  unknown: boolean;
+  /** Keep malformed packets, and what is wrong with each. */
+  errors: boolean;
+}
+
 /** The exports of assembly/index.ts. */
 interface Exports {
   memory: WebAssembly.Memory;
   configure(context: boolean, payload: boolean, entropy: boolean, stateLimit: number): void;
   enable(layer: number, on: boolean): void;
+  keep(unknown: boolean, malformed: boolean): void;
   input(size: number): number;
   open(): void;
   decode(from: number, to: number): number;
@@ -42,9 +52,9 @@ interface Exports {
   crc32(crc: number, from: number, size: number): number;
 }
 
-/** A lane that holds records. */
+/** A lane that holds records, or else what lanes.ts says. */
 export interface Lane {
-  /** Number of the layer. */
+  /** Number of the layer, or what follows them. */
   id: number;
   /** Name of the record. */
   name: string;
@@ -71,8 +81,23 @@ export interface Cause {
   firstPacket: number;
   /** For unknown packets: the kind of number (Numbering) and the number without a decoder. */
   unknown?: { numbering: number; number: number };
-  /** For malformed packets: layer (empty for none), Status, offset in the packet, bytes needed and there, and the layer whose length field set the limit. */
-  malformed?: { layer: string; status: number; offset: number; need: number; have: number; limiter: string };
+  /** For malformed packets: what is wrong with the first. */
+  malformed?: Flaw;
+}
+
+/** What is wrong with a malformed packet. */
+export interface Flaw {
+  /** Empty for none. */
+  layer: string;
+  /** A Status. */
+  status: number;
+  /** Where the layer starts in the packet. */
+  offset: number;
+  /** Bytes, or whatever the status speaks of, that are needed and there. */
+  need: number;
+  have: number;
+  /** The layer whose length field set the limit; empty where the capture did. */
+  limiter: string;
 }
 
 /** Counters over all captures that were decoded. Exact up to 2^53. */
@@ -101,11 +126,12 @@ export class Core {
   readonly #lanes: number;
 
   /** @throws RangeError when `records` names a record that the core does not make. */
-  constructor(module: WebAssembly.Module, options: CoreOptions = {}) {
+  constructor(module: WebAssembly.Module, options: CoreOptions & { rejects?: Rejects } = {}) {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
     const { context = true, payload = false, entropy = false, stateLimit = 64 << 20 } = options;
     this.#exports.configure(context, payload, entropy, stateLimit);
     for (const id of wantedLanes(options.records)) this.#exports.enable(id, true);
+    if (options.rejects) this.#exports.keep(options.rejects.unknown, options.rejects.errors);
     this.#region = this.#exports.input(REGION);
     this.#lanes = this.#exports.lanes();
   }
@@ -168,7 +194,7 @@ export class Core {
    * each is emptied when the next is asked for.
    */
   *drain(least = 1, leastOfFlows = least): Generator<Lane, void, undefined> {
-    for (let id = 1; id < layerNames.length; id++) {
+    for (let id = 1; id < LANES; id++) {
       const [end = 0, start = 0, , records = 0] = new Uint32Array(
         this.#exports.memory.buffer,
         this.#lanes + id * LANE_WORDS * 4,
@@ -240,9 +266,13 @@ function causeAt(view: DataView, at: number): Cause {
   const big = (o: number) => Number(view.getBigUint64(at + o, true));
   const common = { packets: big(8), firstPacket: big(16) };
   if (high >>> 31) return { ...common, unknown: { numbering: high & 0x7fffffff, number: low } };
-  const word = (o: number) => view.getUint32(at + o, true);
-  const malformed = { status: low, offset: word(24), need: word(28), have: word(32) };
-  return { ...common, malformed: { layer: layerNames[high] ?? "", ...malformed, limiter: layerNames[word(36)] ?? "" } };
+  return { ...common, malformed: flawAt(view, at + 24, high, low) };
+}
+
+/** A flaw whose offset, need, have and limiter are four words in the memory of the core. */
+export function flawAt(view: DataView, at: number, layer: number, status: number): Flaw {
+  const [offset = 0, need = 0, have = 0, limiter = 0] = [0, 4, 8, 12].map((o) => view.getUint32(at + o, true));
+  return { layer: layerNames[layer] ?? "", status, offset, need, have, limiter: layerNames[limiter] ?? "" };
 }
 
 function wantedLanes(records: Iterable<string> | undefined): number[] {

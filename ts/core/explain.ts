@@ -1,14 +1,18 @@
 import { Numbering, Status } from "../gen/netcap/core_pb.ts";
 import { MAGIC_LENGTH, notACapture } from "../source/captureFormat.ts";
-import type { Cause } from "./core.ts";
+import type { Cause, Flaw } from "./core.ts";
 import type { Reading } from "./decodeSource.ts";
 
 /** What a damaged or unknown thing in a packet means, as a phrase for the user. */
 export function explainCause({ unknown, malformed }: Cause): string {
   if (unknown) return `no decoder for ${numberName(unknown.numbering, unknown.number)}`;
-  if (!malformed) return "";
-  const { status, offset, need, have, limiter } = malformed;
-  const layer = malformed.layer || "packet";
+  return malformed ? explainFlaw(malformed) : "";
+}
+
+/** What is wrong with a malformed packet, as a phrase for the user. */
+export function explainFlaw(flaw: Flaw): string {
+  const { status, offset, need, have, limiter } = flaw;
+  const layer = flaw.layer || "packet";
   const place = `${layer} at offset ${offset}`;
   switch (status) {
     case Status.TRUNCATED: {

@@ -21,7 +21,7 @@ export interface Records<T extends Message> extends AsyncIterable<T> {
  * Without a schema the messages are of the type that the header names; their `$typeName` tells which.
  * Nothing is opened until the header or the first record is asked for.
  *
- * @param source a path, the bytes of a file, or its bytes in chunks; compressed with gzip or not
+ * @param source a path, the bytes of a file, or its bytes in chunks; compressed (gzip, zstd) or not
  * @param schema the type that is expected, such as `TCPSchema`
  * @throws {NcapFormatError} while reading: when this is no record file, one of another type, or a damaged one
  * @throws {Error} while reading, when the file cannot be read

@@ -1,16 +1,16 @@
 import { type Header, HeaderSchema, Type } from "../gen/netcap_pb.ts";
+import { decompressed } from "../runtime/decompress.ts";
 import { InputFile } from "../runtime/files.ts";
-import { gunzip } from "../runtime/gzip.ts";
+import { peek } from "../runtime/peek.ts";
 import { type RecordType, recordTypeByNumber } from "./catalogue.ts";
 import { FrameReader } from "./frameReader.ts";
 import { NcapFormatError } from "./ncapFormatError.ts";
 import { parseRecord } from "./parseRecord.ts";
-import { peek } from "./peek.ts";
 
 /** Where a record file comes from: a path, its bytes, or its bytes in chunks (which must not change once they are handed over). */
 export type RecordSource = string | Uint8Array | AsyncIterable<Uint8Array>;
 
-const NO_RECORD_FILE = "is not a record file (.ncap, .ncap.gz)";
+const NO_RECORD_FILE = "is not a record file (.ncap, .ncap.gz, .ncap.zst)";
 const CAPTURE = 'is a capture, not a record file: decode it with "netcap capture -r FILE -o DIRECTORY" first';
 
 /** Bytes read from a file at once. */
@@ -19,7 +19,7 @@ const CHUNK = 256 * 1024;
 const PIECE = 64 * 1024 * 1024;
 
 /**
- * Reads a record file (`.ncap`), compressed with gzip or not, whatever its name says.
+ * Reads a record file (`.ncap`), compressed (gzip, zstd) or not, whatever its name says.
  *
  *     const reader = await RecordReader.open("TCP.ncap.gz");
  *     while (await reader.fill()) while (reader.next()) use(reader.bytes, reader.start, reader.end);
@@ -160,12 +160,10 @@ async function* bytesOf(source: RecordSource): AsyncGenerator<Uint8Array, void, 
   }
 }
 
-/** The bytes without their compression, if they have any: gzip begins with 1f 8b, which no record file does (RFC 1952 section 2.3.1). */
+/** The bytes without their compression, if they have any: no record file begins as compressed ones do. */
 async function* plainChunks(file: string, source: RecordSource): AsyncGenerator<Uint8Array, void, undefined> {
-  const { head, all } = await peek(bytesOf(source), 2);
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return yield* all;
   let offset = 0;
-  for await (const chunk of gunzip(all, (problem) => new NcapFormatError(file, offset, problem))) {
+  for await (const chunk of decompressed(bytesOf(source), (problem) => new NcapFormatError(file, offset, problem))) {
     yield chunk;
     offset += chunk.length;
   }

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { mayUse } from "./deno.ts";
 import { type FileAction, systemError } from "./systemError.ts";
 
@@ -69,6 +69,20 @@ export function pathStatus(path: string): PathStatus | undefined {
   const stats = attempt("read", path, () => fs.statSync(path, { throwIfNoEntry: false }));
   if (stats === undefined) return undefined;
   return { kind: stats.isFile() ? "file" : stats.isDirectory() ? "directory" : "other", size: stats.size };
+}
+
+/** Where a path leads, without symbolic links as far as they can be looked at. */
+export function realPath(path: string): string {
+  try {
+    return fs.realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** The directory that a file lies in, and its name there. */
+export function placeOf(file: string): { directory: string; name: string } {
+  return { directory: dirname(file), name: basename(file) };
 }
 
 /**

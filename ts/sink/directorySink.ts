@@ -1,8 +1,10 @@
+import { UNKNOWN_PACKETS } from "../core/lanes.ts";
 import { recordTypeOf } from "../record/catalogue.ts";
-import { BlockFile, makeBlock, storedBlock } from "../runtime/blockFile.ts";
+import { BlockFile, type Compression, loadPacker, type Packer } from "../runtime/blockFile.ts";
 import { makeDirectory } from "../runtime/files.ts";
-import { type EncoderMaker, EXTENSIONS, type Format, loadEncoder } from "./encoder.ts";
+import { COMPRESSED, type EncoderMaker, EXTENSIONS, type Format, loadEncoder } from "./encoder.ts";
 import type { Pressed, PressOptions } from "./lanePress.ts";
+import { type Kept, type Reject, RejectFiles } from "./rejectFiles.ts";
 import type { Sink, Written } from "./sink.ts";
 
 /** How record files are written. */
@@ -16,31 +18,44 @@ interface RecordFile {
   bytes: number;
 }
 
-/** Writes a file per record type into a directory, opened with its first record: `TCP.ncap.gz`, `IPv4.ncap.gz`, … */
+/**
+ * Writes a file per record type into a directory, opened with its first record: `TCP.ncap.gz`, `IPv4.ncap.gz`, …, and beside
+ * them packets that were not decoded.
+ */
 export class DirectorySink implements Sink {
   readonly #directory: string;
   readonly #makeEncoder: EncoderMaker;
   readonly #extension: string;
-  readonly #level: number | undefined;
+  readonly #compression: Compression | undefined;
+  readonly #packer: Packer;
   readonly #files = new Map<number, RecordFile>();
+  readonly #rejects: RejectFiles;
 
-  private constructor(directory: string, options: DirectoryOptions, makeEncoder: EncoderMaker) {
+  private constructor(directory: string, { format, compression }: DirectoryOptions, makeEncoder: EncoderMaker, packer: Packer) {
     this.#directory = directory;
+    this.#rejects = new RejectFiles(directory);
     this.#makeEncoder = makeEncoder;
-    this.#level = options.compressionLevel;
-    this.#extension = `${EXTENSIONS[options.format]}${this.#level === undefined ? "" : ".gz"}`;
+    this.#compression = compression;
+    this.#packer = packer;
+    this.#extension = `${EXTENSIONS[format]}${compression ? COMPRESSED[compression.kind] : ""}`;
   }
 
   /**
    * Creates the directory where it is missing.
-   * @throws {Error} when it cannot be created.
+   * @throws {Error} when it cannot be created, or there is no zstd here, and it is wanted.
    */
   static async create(directory: string, options: DirectoryOptions): Promise<DirectorySink> {
+    const packer = await loadPacker(options.compression);
+    const makeEncoder = await loadEncoder(options.format, options);
     makeDirectory(directory);
-    return new DirectorySink(directory, options, await loadEncoder(options.format, options));
+    return new DirectorySink(directory, options, makeEncoder, packer);
   }
 
   take(pressed: Pressed): void {
+    if (pressed.id >= UNKNOWN_PACKETS) {
+      this.#rejects.take(pressed);
+      return;
+    }
     const file = this.#files.get(pressed.id) ?? this.#open(pressed);
     file.output.append(pressed.block);
     file.records += pressed.records;
@@ -49,7 +64,8 @@ export class DirectorySink implements Sink {
 
   close(): void {
     const failures: unknown[] = [];
-    for (const { output } of this.#files.values()) {
+    const records = [...this.#files.values()].map(({ output }) => output);
+    for (const output of [...records, ...this.#rejects.outputs()]) {
       try {
         output.close();
       } catch (error) {
@@ -65,13 +81,16 @@ export class DirectorySink implements Sink {
       .sort((a, b) => a.id - b.id);
   }
 
+  kept(reject: Reject): Kept | undefined {
+    return this.#rejects.kept(reject);
+  }
+
   #open({ id, name }: Pressed): RecordFile {
     const type = recordTypeOf(name);
-    const output = new BlockFile(`${this.#directory}/${type.fileBase}${this.#extension}`, { level: this.#level });
+    const output = new BlockFile(`${this.#directory}/${type.fileBase}${this.#extension}`, this.#compression);
     const file = { id, name, output, records: 0, bytes: 0 };
     this.#files.set(id, file);
-    const head = this.#makeEncoder(type).begin();
-    output.append(this.#level === undefined ? makeBlock(head, undefined) : storedBlock(head));
+    output.append(this.#packer.head(this.#makeEncoder(type).begin()));
     return file;
   }
 }

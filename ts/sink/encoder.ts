@@ -1,5 +1,6 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { RecordType } from "../record/catalogue.ts";
+import type { Compression } from "../runtime/blockFile.ts";
 import { VERSION } from "../version.ts";
 
 /** The forms that records are written in: length-delimited protobuf, CSV, JSON Lines. */
@@ -23,6 +24,9 @@ export interface Encoder {
 
 /** Ending of file names by format. */
 export const EXTENSIONS: Readonly<Record<Format, string>> = { ncap: ".ncap", csv: ".csv", json: ".jsonl" };
+
+/** What is added to the ending by compression. */
+export const COMPRESSED: Readonly<Record<Compression["kind"], string>> = { gzip: ".gz", zstd: ".zst" };
 
 /** Makes an encoder for the records of one type. */
 export type EncoderMaker = (type: RecordType) => Encoder;

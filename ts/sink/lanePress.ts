@@ -1,19 +1,21 @@
 import type { Lane } from "../core/core.ts";
+import { UNKNOWN_PACKETS, VERDICTS } from "../core/lanes.ts";
 import { recordTypeOf } from "../record/catalogue.ts";
-import { type Block, makeBlock } from "../runtime/blockFile.ts";
+import { type Block, type Compression, loadPacker, type Packer, plainBlock } from "../runtime/blockFile.ts";
 import { type Encoder, type EncoderMaker, type FileFacts, type Format, loadEncoder } from "./encoder.ts";
+import { errorLines } from "./errorLines.ts";
 
 /** How records are written. */
 export interface PressOptions extends FileFacts {
   /** The form; nothing is written when undefined. */
   readonly format: Format | undefined;
-  /** Compress with gzip, and how much (1 to 9); not at all when undefined. */
-  readonly compressionLevel: number | undefined;
+  /** How files are compressed; not at all when undefined. */
+  readonly compression: Compression | undefined;
 }
 
-/** The records of a lane, ready to be written. */
+/** A lane, ready to be written. */
 export interface Pressed {
-  /** Number of the lane, and name of its records. */
+  /** Number of the lane, and name of its records, if it holds any. */
   readonly id: number;
   readonly name: string;
   readonly records: number;
@@ -30,22 +32,31 @@ const CORE_LEVEL = 1;
 
 /** Turns lanes into blocks of files: the costly half of writing, which any thread can do. */
 export class LanePress {
-  readonly #level: number | undefined;
+  readonly #packer: Packer;
   readonly #deflate: (bytes: Uint8Array) => Block;
   readonly #makeEncoder: EncoderMaker | undefined;
   readonly #inCore: boolean;
   readonly #encoders = new Map<number, Encoder>();
 
-  private constructor(options: PressOptions, deflate: (bytes: Uint8Array) => Block, makeEncoder: EncoderMaker | undefined) {
-    this.#level = options.compressionLevel;
+  private constructor(
+    { format, compression }: PressOptions,
+    deflate: (bytes: Uint8Array) => Block,
+    makeEncoder: EncoderMaker | undefined,
+    packer: Packer,
+  ) {
+    this.#packer = packer;
     this.#deflate = deflate;
     this.#makeEncoder = makeEncoder;
-    this.#inCore = options.format === "ncap" && this.#level === CORE_LEVEL;
+    this.#inCore = format === "ncap" && compression?.kind === "gzip" && compression.level === CORE_LEVEL;
   }
 
-  /** @param deflate compresses the bytes of a lane where they lie (Core.deflate) */
+  /**
+   * @param deflate compresses the bytes of a lane where they lie (Core.deflate)
+   * @throws {Error} when there is no zstd here, and it is wanted
+   */
   static async create(options: PressOptions, deflate: (bytes: Uint8Array) => Block): Promise<LanePress> {
-    return new LanePress(options, deflate, options.format && (await loadEncoder(options.format, options)));
+    const makeEncoder = options.format && (await loadEncoder(options.format, options));
+    return new LanePress(options, deflate, makeEncoder, await loadPacker(options.compression));
   }
 
   /** The block is good until the core is called again. */
@@ -57,9 +68,11 @@ export class LanePress {
 
   #block({ id, name, bytes }: Lane): Block {
     if (!this.#makeEncoder) return NOTHING;
+    // What is no record is not compressed, whatever the format.
+    if (id >= UNKNOWN_PACKETS) return plainBlock(id === VERDICTS ? errorLines(bytes) : bytes);
     if (this.#inCore) return this.#deflate(bytes);
     let encoder = this.#encoders.get(id);
     if (!encoder) this.#encoders.set(id, (encoder = this.#makeEncoder(recordTypeOf(name))));
-    return makeBlock(encoder.encode(bytes), this.#level);
+    return this.#packer.body(encoder.encode(bytes));
   }
 }

@@ -12,6 +12,8 @@ export class NullSink implements Sink {
 
   close(): void {}
 
+  kept(): undefined {}
+
   get written(): readonly Written[] {
     return [...this.#counts.values()].sort((a, b) => a.id - b.id);
   }

@@ -1,4 +1,5 @@
 import type { Pressed } from "./lanePress.ts";
+import type { Kept, Reject } from "./rejectFiles.ts";
 
 /** What a sink has made of the records of one type. */
 export interface Written {
@@ -16,7 +17,7 @@ export interface Written {
 /** Where records go. */
 export interface Sink {
   /**
-   * Takes records; does not keep their bytes.
+   * Takes records, or packets that were not decoded; does not keep their bytes.
    * @throws {Error} when they cannot be written; none of them are then.
    */
   take(pressed: Pressed): void;
@@ -27,4 +28,6 @@ export interface Sink {
   close(): void;
   /** What was taken so far, by record, in the order of the lanes. */
   readonly written: readonly Written[];
+  /** What was kept so far of the packets that were not decoded; undefined where there is nothing. */
+  kept(reject: Reject): Kept | undefined;
 }

@@ -11,14 +11,9 @@ export function isCapture(head: Uint8Array): boolean {
   return MAGICS.includes(Array.from(head.subarray(0, MAGIC_LENGTH), (byte) => byte.toString(16).padStart(2, "0")).join(""));
 }
 
-/** Whether a file that begins so is compressed with gzip (RFC 1952 section 2.3.1). */
-export function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b;
-}
-
 /** Says that something is no capture, and what to do with it where its name tells what it is. */
 export function notACapture(name: string): string {
-  if (!/\.ncap(\.gz)?"?$/i.test(name)) return `${name} is no capture: it begins neither as pcap nor as pcapng`;
+  if (!/\.ncap(\.gz|\.zst)?"?$/i.test(name)) return `${name} is no capture: it begins neither as pcap nor as pcapng`;
   return `${name} is no capture but a file of records: print it with "netcap dump -r FILE"`;
 }
 

@@ -1,5 +1,6 @@
+import { compressionOf } from "../runtime/decompress.ts";
 import { listDirectory, pathStatus } from "../runtime/files.ts";
-import { headOf, isCapture, isGzip, notACapture } from "./captureFormat.ts";
+import { headOf, isCapture, notACapture } from "./captureFormat.ts";
 
 /** Standard input, in place of a path. */
 export const STANDARD_INPUT = "-";
@@ -48,7 +49,7 @@ function capturesIn(directory: string, complaints: string[]): readonly string[] 
   const captures = files.filter((path) => {
     try {
       const head = headOf(path);
-      return isCapture(head) || (isGzip(head) && /\.(pcap|pcapng|cap|dmp)\.gz$/i.test(path));
+      return isCapture(head) || (compressionOf(head) && /\.(pcap|pcapng|cap|dmp)\.(gz|zst)$/i.test(path));
     } catch (error) {
       complaints.push((error as Error).message);
       unreadable++;
@@ -57,12 +58,12 @@ function capturesIn(directory: string, complaints: string[]): readonly string[] 
   });
   if (captures.length || unreadable) return captures;
   throw new Error(
-    `the directory "${directory}" holds no captures (pcap or pcapng, compressed with gzip or not; not looked for further down)`,
+    `the directory "${directory}" holds no captures (pcap or pcapng, compressed with gzip or zstd or not; not looked for further down)`,
   );
 }
 
 function checkHead(path: string): void {
   const head = headOf(path);
   if (!head.length) throw new Error(`"${path}" is empty`);
-  if (!isCapture(head) && !isGzip(head)) throw new Error(notACapture(`"${path}"`));
+  if (!isCapture(head) && !compressionOf(head)) throw new Error(notACapture(`"${path}"`));
 }

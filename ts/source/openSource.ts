@@ -1,7 +1,7 @@
-import { peek } from "../record/peek.ts";
+import { compressionOf, decompressed } from "../runtime/decompress.ts";
 import { pathStatus } from "../runtime/files.ts";
-import { gunzip } from "../runtime/gzip.ts";
-import { headOf, isGzip, MAGIC_LENGTH } from "./captureFormat.ts";
+import { peek } from "../runtime/peek.ts";
+import { headOf } from "./captureFormat.ts";
 import { ChunkSource } from "./chunkSource.ts";
 import { FileSource } from "./fileSource.ts";
 import type { Source } from "./source.ts";
@@ -21,7 +21,7 @@ export interface Capture {
 }
 
 /**
- * Looks at a capture file, compressed with gzip or not.
+ * Looks at a capture file, compressed (gzip, zstd) or not.
  * @throws {Error} when it cannot be looked at.
  */
 export function captureFile(path: string): Capture {
@@ -31,22 +31,22 @@ export function captureFile(path: string): Capture {
   const unknown = { name, size: undefined, ahead: 0, plainFile: undefined };
   // What is no file (a pipe, a device) cannot be looked at before it is read.
   if (size === undefined) return { ...unknown, open: () => openChunks(name, new FileSource(path).chunks()) };
-  if (!isGzip(headOf(path))) return { name, size, ahead: 0, plainFile: path, open: () => new FileSource(path, size) };
+  if (!compressionOf(headOf(path))) return { name, size, ahead: 0, plainFile: path, open: () => new FileSource(path, size) };
   const open = () => {
     const file = new FileSource(path, size);
-    return new ChunkSource(name, decompressed(name, file.chunks()), file);
+    return new ChunkSource(name, unwrapped(name, file.chunks()), file);
   };
   return { ...unknown, size, open };
 }
 
-/** Looks at a capture that comes in chunks, compressed with gzip or not: reads up to `most` bytes of it ahead. */
+/** Looks at a capture that comes in chunks, compressed (gzip, zstd) or not: reads up to `most` bytes of it ahead. */
 export async function captureStream(name: string, chunks: AsyncIterable<Uint8Array>, most: number): Promise<Capture> {
   const { head, all } = await peek(chunks, most);
   return { name, size: undefined, ahead: head.length, plainFile: undefined, open: () => openChunks(name, all) };
 }
 
 /**
- * Opens a capture file, compressed with gzip or not.
+ * Opens a capture file, compressed (gzip, zstd) or not.
  * @throws {Error} when it cannot be opened.
  */
 export function openFile(path: string): Source {
@@ -54,18 +54,13 @@ export function openFile(path: string): Source {
 }
 
 /**
- * Opens a capture that comes in chunks, compressed with gzip or not.
+ * Opens a capture that comes in chunks, compressed (gzip, zstd) or not.
  * @param name what sentences call it
  */
 export function openChunks(name: string, chunks: AsyncIterable<Uint8Array>): Source {
   return new ChunkSource(name, unwrapped(name, chunks));
 }
 
-async function* unwrapped(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const { head, all } = await peek(chunks, MAGIC_LENGTH);
-  yield* isGzip(head) ? decompressed(name, all) : all;
-}
-
-function decompressed(name: string, chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  return gunzip(chunks, (problem) => new Error(`${name} ${problem}`));
+function unwrapped(name: string, chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  return decompressed(chunks, (problem) => new Error(`${name} ${problem}`));
 }

@@ -1,0 +1,85 @@
+// What the benchmark runs.
+import { spawnSync } from "node:child_process";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { installed } from "./measure.mjs";
+
+/** The program that is measured. */
+export const NETCAP = fileURLToPath(new URL("../../dist/netcap.js", import.meta.url));
+const GOPACKET = fileURLToPath(new URL("gopacket", import.meta.url));
+const FIELDS = ["frame.time_epoch", "ip.src", "ip.dst", "tcp.srcport", "tcp.dstport", "udp.srcport", "frame.len"];
+
+/** The command that the others are compared with. */
+export const REFERENCE = "tshark -T fields";
+
+/**
+ * A command to measure.
+ * @typedef {object} Command
+ * @property {string} name
+ * @property {string[]} command
+ * @property {string} [out] a directory that must not be there yet
+ * @property {boolean} [slow] runs once only
+ */
+
+/**
+ * A run of `netcap capture`.
+ * @param {string} file
+ * @param {string} out a directory for the records
+ * @param {number} workers
+ * @param {string[]} flags
+ */
+export function capture(file, out, workers, ...flags) {
+  return [process.execPath, NETCAP, "capture", "-r", file, "--quiet", "-o", out, "--workers", `${workers}`, ...flags];
+}
+
+/** One worker, then twice as many each time, up to a worker a processor. */
+function workerCounts() {
+  const counts = [1];
+  while (counts.at(-1) * 2 <= cpus().length) counts.push(counts.at(-1) * 2);
+  if (counts.at(-1) !== cpus().length) counts.push(cpus().length);
+  return counts;
+}
+
+/** Captures compared with other programs on the same file. */
+export function captureCommands(file, directory, log) {
+  const out = join(directory, "records");
+  const one = "1 worker";
+  const list = [
+    { name: `netcap, null sink, ${one}`, command: capture(file, out, 1, "--format", "null") },
+    { name: `netcap, null sink, entropy, ${one}`, command: capture(file, out, 1, "--format", "null", "--entropy") },
+    {
+      name: `netcap, null sink, no flows, ${one}`,
+      command: capture(file, out, 1, "--format", "null", "--exclude", "Connection"),
+    },
+  ];
+  for (const workers of workerCounts()) {
+    const said = workers === 1 ? one : `${workers} workers`;
+    list.push({ name: `netcap, .ncap, ${said}`, command: capture(file, out, workers, "--no-compress"), out });
+    list.push({ name: `netcap, .ncap.gz, ${said}`, command: capture(file, out, workers), out });
+    if (hasZstd())
+      list.push({ name: `netcap, .ncap.zst, ${said}`, command: capture(file, out, workers, "--format", "ncap.zst"), out });
+  }
+  const there = (tool) => {
+    if (installed(tool)) return true;
+    log(`${tool} is not installed, so it is left out.`);
+    return false;
+  };
+  const fields = FIELDS.flatMap((field) => ["-e", field]);
+  if (there("tshark")) list.push({ name: REFERENCE, command: ["tshark", "-r", file, "-T", "fields", ...fields], slow: true });
+  if (there("tcpdump")) list.push({ name: "tcpdump -nn", command: ["tcpdump", "-nn", "-r", file] });
+  const binary = join(directory, "gopacket");
+  if (there("go") && buildGopacket(binary, log)) list.push({ name: "gopacket, all layers", command: [binary, file] });
+  return list;
+}
+
+/** Whether this Node writes zstd. */
+function hasZstd() {
+  return spawnSync(process.execPath, ["-e", "process.exit(require('zlib').zstdCompressSync ? 0 : 1)"]).status === 0;
+}
+
+function buildGopacket(binary, log) {
+  const { status, stderr } = spawnSync("go", ["build", "-o", binary, "."], { cwd: GOPACKET });
+  if (status !== 0) log(`The gopacket loop cannot be built, so it is left out: ${stderr.toString().trim().split("\n")[0]}`);
+  return status === 0;
+}

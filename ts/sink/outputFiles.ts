@@ -1,0 +1,60 @@
+import { catalogue } from "../record/catalogue.ts";
+import { listDirectory, mayRead, pathStatus, placeOf, realPath, removeFile } from "../runtime/files.ts";
+import { COMPRESSED, EXTENSIONS } from "./encoder.ts";
+import { isRejectFile, rejectFileNames } from "./rejectFiles.ts";
+
+/** Every name that a record file can have. */
+const NAMES: ReadonlySet<string> = new Set(
+  catalogue.flatMap(({ fileBase }) =>
+    Object.values(EXTENSIONS).flatMap((extension) =>
+      ["", ...Object.values(COMPRESSED)].map((compressed) => `${fileBase}${extension}${compressed}`),
+    ),
+  ),
+);
+
+/**
+ * What a run has left in a directory: record files of any format, and files of packets that were not decoded. Nothing where it
+ * does not exist or may not be looked into.
+ * @throws {Error} when it is no directory or cannot be listed.
+ */
+export function outputFiles(directory: string): string[] {
+  if (!mayRead(directory)) return [];
+  const status = pathStatus(directory);
+  if (status === undefined) return [];
+  if (status.kind !== "directory") throw new Error(`cannot write into "${directory}": it is no directory`);
+  return listDirectory(directory)
+    .filter(isOutputName)
+    .map((name) => `${directory}/${name}`);
+}
+
+/** Those of some files that lie in a directory under names that the next run there would replace. */
+export function filesInTheWay(directory: string, files: readonly string[]): string[] {
+  const place = realPath(directory);
+  return files.filter((file) => {
+    const { directory: around, name } = placeOf(file);
+    return isOutputName(name) && realPath(around) === place;
+  });
+}
+
+function isOutputName(name: string): boolean {
+  return NAMES.has(name) || isRejectFile(name);
+}
+
+/**
+ * Removes what a run has left in a directory.
+ * @throws {Error} when a file cannot be removed.
+ */
+export function removeOutputFiles(directory: string): void {
+  if (mayRead(directory)) {
+    for (const file of outputFiles(directory)) removeFile(file);
+    return;
+  }
+  // It may be written into but not looked into, as under Deno: what could be there is removed blindly.
+  for (const name of [...NAMES, ...rejectFileNames()]) {
+    try {
+      removeFile(`${directory}/${name}`);
+    } catch (error) {
+      if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== "ENOENT") throw error;
+    }
+  }
+}
