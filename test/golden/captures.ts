@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { recordTypeByName } from "../../ts/record/catalogue.ts";
 
 /** Where the captures, what tshark says of them, and the record files of Netcap (Go) are, if they are at hand. */
 const SHARED = "../shared";
@@ -44,12 +45,11 @@ export function goldenFiles(kind: "packets" | "streams"): { capture: string; pat
   return readdirSync(directory).flatMap((capture) =>
     readdirSync(join(directory, capture))
       .filter((file) => file.endsWith(".ncap"))
-      .map((file) => ({ capture, path: join(directory, capture, file), type: typeOf(file) })),
+      .map((file) => ({ capture, path: join(directory, capture, file), type: typeOf(file.slice(0, -".ncap".length)) })),
   );
 }
 
-/** The type of the records in a file of Netcap (Go); one of its files has another name than its records. */
+/** The type of the records in a file, which has another name for one of them. */
 function typeOf(file: string): string {
-  const name = file.slice(0, -".ncap".length);
-  return name === "VRRP" ? "VRRPv2" : name;
+  return recordTypeByName(file)?.name ?? file;
 }
