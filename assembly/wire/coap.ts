@@ -43,8 +43,10 @@ const enum Option {
 
 const SLASH: u32 = 0x2f;
 const AMPERSAND: u32 = 0x26;
-/** Of a path or query: half of what a datagram has room for. */
-const LONGEST: usize = 1 << 15;
+/** Bytes of a path or query: what a datagram has room for. */
+const LONGEST: usize = 1 << 16;
+/** No real message has as many. */
+const MAX_OPTIONS: u32 = 1024;
 
 /** Version, token and code must fit, and the first option or the payload must begin as they do. */
 export function decode(): Layer {
@@ -55,7 +57,7 @@ export function decode(): Layer {
   first();
   if (next() ? number > LAST_REGISTERED : broken) return Layer.Declined;
   while (next());
-  if (broken) flaw(Status.BAD_ENCODING, number);
+  if (broken) flaw(count == MAX_OPTIONS ? Status.TOO_MANY : Status.BAD_ENCODING, count);
   claim(at);
   return Layer.None;
 }
@@ -85,6 +87,7 @@ let number: u32 = 0;
 let value: u32 = 0;
 let size: u32 = 0;
 let at: u32 = 0;
+let count: u32 = 0;
 /** Whether what follows is no option, no payload, and not the end either. */
 let broken: bool = false;
 
@@ -92,10 +95,11 @@ let broken: bool = false;
 function first(): void {
   at = TOKEN + tokenLength();
   number = 0;
+  count = 0;
   broken = false;
 }
 
-/** Reads the next option; false behind the last one, when `at` is where the payload begins. Each takes a byte at least. */
+/** Reads the next option; false behind the last one, when `at` is where the payload begins. */
 function next(): bool {
   if (at == left()) return false;
   const deltaAndLength = byte(at);
@@ -104,6 +108,11 @@ function next(): bool {
     at++;
     return false;
   }
+  if (count == MAX_OPTIONS) {
+    broken = true;
+    return false;
+  }
+  count++;
   value = at + 1;
   const delta = extended(deltaAndLength >> 4);
   size = extended(deltaAndLength & 15);

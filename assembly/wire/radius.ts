@@ -85,6 +85,7 @@ function next(at: u32, stop: u32): u32 {
 }
 
 export function record(): void {
+  index();
   let p = RADIUS.begin();
   p = RADIUS.Timestamp(p, timestamp);
   p = RADIUS.Code(p, byte(CODE));
@@ -111,15 +112,23 @@ export function record(): void {
 let value: u32 = 0;
 let size: u32 = 0;
 
+/** Where the first attribute of each type is, in two bytes; 0 where there is none. */
+const firsts: usize = memory.data(256 * 2);
+
+function index(): void {
+  memory.fill(firsts, 0, 256 * 2);
+  for (let at = ATTRIBUTES, end = next(at, left()); end; at = end, end = next(at, left())) {
+    const entry = firsts + (byte(at) << 1);
+    if (!load<u16>(entry)) store<u16>(entry, <u16>at);
+  }
+}
+
 /** Finds the first attribute of a type. */
 function find(type: Attribute): bool {
-  for (let at = ATTRIBUTES, end = next(at, left()); end; at = end, end = next(at, left())) {
-    if (byte(at) != <u32>type) continue;
-    value = at + ATTRIBUTE_VALUE;
-    size = end - value;
-    return true;
-  }
-  return false;
+  const at = <u32>load<u16>(firsts + ((<usize>type) << 1));
+  value = at + ATTRIBUTE_VALUE;
+  size = at ? byte(at + ATTRIBUTE_LEN) - ATTRIBUTE_VALUE : 0;
+  return at != 0;
 }
 
 function textOf(type: Attribute): u64 {

@@ -32,11 +32,7 @@ const enum Kind {
 
 export function decode(): Layer {
   if (left() < SHORTEST || kind() == Kind.None) return Layer.Declined;
-  for (let at = next(0); at < left() && lineEnd(at) > at; at = next(at)) {
-    if (colon(at) < lineEnd(at)) continue;
-    flaw(Status.BAD_ENCODING, at);
-    break;
-  }
+  headers();
   claim(left());
   return Layer.None;
 }
@@ -66,66 +62,113 @@ function lineEnd(at: u32): u32 {
   return at;
 }
 
-/** Where the line behind it begins. */
-function next(at: u32): u32 {
-  at = lineEnd(at);
-  if (at < left() && byte(at) == CARRIAGE_RETURN) at++;
-  if (at < left() && byte(at) == LINE_FEED) at++;
-  return at;
+/** What follows the end of a line. */
+function behind(end: u32): u32 {
+  if (end < left() && byte(end) == CARRIAGE_RETURN) end++;
+  if (end < left() && byte(end) == LINE_FEED) end++;
+  return end;
 }
 
-/** Where the name of the header at an offset ends; the end of the line where it has none. */
-function colon(at: u32): u32 {
-  const end = lineEnd(at);
-  while (at < end && byte(at) != COLON) at++;
-  return at;
+/** The headers that are recorded. */
+const enum Header {
+  Host,
+  ST,
+  NT,
+  NTS,
+  USN,
+  Location,
+  Server,
+  UserAgent,
+  MAN,
+  MX,
+  CacheControl,
+}
+
+const HEADERS: u32 = 11;
+/** The value of each: where it begins and where it ends, four bytes each; zeros where there is no such header. */
+const values: usize = memory.data(<i32>HEADERS * 8);
+
+/** Finds the values of all headers; marks the packet where a line has no name. */
+function headers(): void {
+  memory.fill(values, 0, HEADERS * 8);
+  for (let at = behind(lineEnd(0)); at < left();) {
+    const end = lineEnd(at);
+    if (end == at) return;
+    let colon = at;
+    while (colon < end && byte(colon) != COLON) colon++;
+    if (colon < end) header(at, colon, end);
+    else flaw(Status.BAD_ENCODING, at);
+    at = behind(end);
+  }
+}
+
+/** Keeps the value of a header that is recorded, without the blanks around it; the first one of a name counts. */
+function header(at: u32, colon: u32, end: u32): void {
+  const which = headerOf(at, colon - at);
+  if (which == HEADERS || load<u32>(values + (which << 3))) return;
+  let from = colon + 1;
+  while (from < end && isBlank(byte(from))) from++;
+  while (from < end && isBlank(byte(end - 1))) end--;
+  store<u32>(values + (which << 3), from);
+  store<u32>(values + (which << 3), end, 4);
+}
+
+/** The header that a name stands for; HEADERS where it is not recorded. */
+function headerOf(at: u32, length: u32): u32 {
+  if (is(at, length, "HOST")) return Header.Host;
+  if (is(at, length, "ST")) return Header.ST;
+  if (is(at, length, "NT")) return Header.NT;
+  if (is(at, length, "NTS")) return Header.NTS;
+  if (is(at, length, "USN")) return Header.USN;
+  if (is(at, length, "LOCATION")) return Header.Location;
+  if (is(at, length, "SERVER")) return Header.Server;
+  if (is(at, length, "USER-AGENT")) return Header.UserAgent;
+  if (is(at, length, "MAN")) return Header.MAN;
+  if (is(at, length, "MX")) return Header.MX;
+  if (is(at, length, "CACHE-CONTROL")) return Header.CacheControl;
+  return HEADERS;
+}
+
+function is(at: u32, length: u32, name: string): bool {
+  return length == <u32>name.length && begins(at, name);
+}
+
+function isBlank(b: u32): bool {
+  return b == BLANK || b == TAB;
 }
 
 export function record(): void {
+  headers();
   const what = kind();
   let p = SSDP.begin();
   p = SSDP.Timestamp(p, timestamp);
   p = SSDP.Method(p, what == Kind.Search ? literal("M-SEARCH") : what == Kind.Notify ? literal("NOTIFY") : 0);
   if (what == Kind.Response) p = SSDP.Status(p, number(STATUS_AT, STATUS_AT + STATUS_DIGITS));
-  p = SSDP.Host(p, header("HOST"));
-  p = SSDP.ST(p, header("ST"));
-  p = SSDP.NT(p, header("NT"));
-  p = SSDP.NTS(p, header("NTS"));
-  p = SSDP.USN(p, header("USN"));
-  p = SSDP.Location(p, header("LOCATION"));
-  p = SSDP.Server(p, header("SERVER"));
-  p = SSDP.UserAgent(p, header("USER-AGENT"));
-  p = SSDP.MAN(p, header("MAN"));
-  p = SSDP.MX(p, find("MX") ? number(from, to) : 0);
-  p = SSDP.CacheControl(p, header("CACHE-CONTROL"));
+  p = SSDP.Host(p, text(Header.Host));
+  p = SSDP.ST(p, text(Header.ST));
+  p = SSDP.NT(p, text(Header.NT));
+  p = SSDP.NTS(p, text(Header.NTS));
+  p = SSDP.USN(p, text(Header.USN));
+  p = SSDP.Location(p, text(Header.Location));
+  p = SSDP.Server(p, text(Header.Server));
+  p = SSDP.UserAgent(p, text(Header.UserAgent));
+  p = SSDP.MAN(p, text(Header.MAN));
+  p = SSDP.MX(p, number(valueFrom(Header.MX), valueTo(Header.MX)));
+  p = SSDP.CacheControl(p, text(Header.CacheControl));
   p = SSDP.context(p);
   SSDP.end(p);
 }
 
-/** The value found last, without the blanks around it. */
-let from: u32 = 0;
-let to: u32 = 0;
-
-/** Finds the first header of a name, which is given in capitals. */
-function find(name: string): bool {
-  for (let at = next(0); at < left() && lineEnd(at) > at; at = next(at)) {
-    from = colon(at);
-    if (from - at != <u32>name.length || !begins(at, name)) continue;
-    to = lineEnd(at);
-    if (from < to) from++;
-    while (from < to && isBlank(byte(from))) from++;
-    while (from < to && isBlank(byte(to - 1))) to--;
-    return true;
-  }
-  return false;
+function valueFrom(which: Header): u32 {
+  return load<u32>(values + ((<usize>which) << 3));
 }
 
-function header(name: string): u64 {
-  return find(name) && to > from ? utf8(from, to - from) : 0;
+function valueTo(which: Header): u32 {
+  return load<u32>(values + ((<usize>which) << 3), 4);
 }
 
-function isBlank(b: u32): bool {
-  return b == BLANK || b == TAB;
+function text(which: Header): u64 {
+  return utf8(valueFrom(which), valueTo(which) - valueFrom(which));
 }
 
 /** The number that some digits are; 0 where they are none. */

@@ -71,7 +71,7 @@ for await (const record of decodeCapture("a.pcap")) {
   };
 
   test("works in the project", () => {
-    expect(run(".", inside)).toBe(`${VERSION} 58\n`);
+    expect(run(".", inside)).toBe(`${VERSION} 61\n`);
   });
 
   test("works where the package is installed", () => {
@@ -81,7 +81,7 @@ for await (const record of decodeCapture("a.pcap")) {
     cpSync(join(directory, "package"), join(directory, "node_modules/netcap"), { recursive: true });
     symlinkSync(resolve("node_modules/@bufbuild/protobuf"), join(directory, "node_modules/@bufbuild/protobuf"));
     writeFileSync(join(directory, "package.json"), '{"dependencies": {"netcap": "*", "@bufbuild/protobuf": "*"}}');
-    expect(run(directory, outside)).toBe(`${VERSION} 58\n`);
+    expect(run(directory, outside)).toBe(`${VERSION} 61\n`);
     writeFileSync(join(directory, "typed.mts"), TYPED);
     expect(types(directory)).toBe("typed.mts(3,49): error TS2322: Type 'number' is not assignable to type 'string'.\n");
   });
