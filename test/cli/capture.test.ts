@@ -153,6 +153,25 @@ ${CAUSES}`,
     expect(readdirSync(out).sort()).toEqual(["ARP.ncap.gz", "unknown.pcap"]);
   });
 
+  test("DNS of the ports that it is told of", async () => {
+    const query = (port: string) =>
+      hex(
+        `020000000002 020000000001 0800  45 00 0029 0001 0000 40 11 0000 c0000201 c0000202  c000 ${port} 0015 0000
+         0001 0100 0000 0000 0000 0000 00`,
+      );
+    const path = written("dns.pcap", pcap(query("0035"), query("14b4")));
+    const ports = async (...rules: string[]) => {
+      const flags = rules.flatMap((rule) => ["--decode-as", rule]);
+      await run(["-r", path, "-o", out, "-f", "--json", "--include=DNS", ...flags]);
+      return [...(texts()["DNS.jsonl"] ?? "").matchAll(/"DstPort":(\d+)/g)].map(([, port]) => port);
+    };
+    expect(await ports()).toEqual(["53"]);
+    expect(await ports("udp.port==5300,dns")).toEqual(["53", "5300"]);
+    expect(await ports("udp.port==53,none")).toEqual([]);
+    expect(await ports("UDP.port == 5300, DNS", "udp.port==53,none", "tcp.port==5300,none")).toEqual(["5300"]);
+    expect(await ports("udp.port==5300,dns", "udp.port==5300,none")).toEqual(["53"]);
+  });
+
   test("no addresses around a record without context", async () => {
     await run(["-r", four, "-o", out, "--include", "TCP", "--json", "--no-context"]);
     expect(texts()["TCP.jsonl"]).not.toContain("192.0.2.1");
@@ -221,6 +240,22 @@ describe("capture refuses", () => {
       "--include: Modbus records can only be read, no decoder makes them yet",
     ],
     ["nothing to make", ["-r", "a", "--include", "TCP", "--exclude", "TCP"], "--exclude leaves no records to make"],
+    [
+      "a rule that is none",
+      ["-r", "a", "--decode-as", "5300=dns"],
+      '--decode-as: write a rule as in "udp.port==5300,dns", not "5300=dns"',
+    ],
+    [
+      "a port that is none",
+      ["-r", "a", "--decode-as", "tcp.port==65536,dns"],
+      "--decode-as: there is no port 65536, the last is 65535",
+    ],
+    [
+      "an unknown protocol",
+      ["-r", "a", "--decode-as", "udp.port==53,none", "--decode-as", "udp.port==5300,dsn"],
+      '--decode-as: there is no decoder "dsn", did you mean "DNS"?',
+    ],
+    ["a protocol without decoder", ["-r", "a", "--decode-as", "tcp.port==80,http"], '--decode-as: there is no decoder "http"'],
     ["standard input twice", ["-r", "-", "-"], "standard input can be read only once"],
     [
       "a compression level",

@@ -46,6 +46,12 @@ const flags = {
   },
   include: { kind: "list", placeholder: "RECORDS", description: "make only these records" },
   exclude: { kind: "list", placeholder: "RECORDS", description: "do not make these records" },
+  "decode-as": {
+    kind: "texts",
+    placeholder: "RULE",
+    description:
+      "try the payload of a port as a protocol first, as in udp.port==5300,dns, or with none as no protocol; more may follow",
+  },
   context: { kind: "boolean", default: true, description: "fill in the addresses and ports of the layers around a record" },
   payload: { kind: "boolean", description: "keep the payload of transport layers" },
   entropy: { kind: "boolean", description: "compute the entropy of payloads" },
@@ -73,6 +79,7 @@ export const capture = defineTool({
       line: "-r captures/ -o records --include TCP,DNS --format csv",
       does: "make TCP.csv and DNS.csv from all captures of a directory",
     },
+    { line: "-r traffic.pcap -o records --decode-as udp.port==5300,dns", does: "find DNS on a port that is not its own" },
     { line: "-r - -o records < traffic.pcap.gz", does: "read from standard input, compressed or not" },
   ],
   flags,

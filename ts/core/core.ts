@@ -1,4 +1,5 @@
 import { flowLayers, layerNames } from "../gen/layers.ts";
+import { parseDecodeAs } from "./decodeAs.ts";
 import { LANES } from "./lanes.ts";
 
 /** What records are to hold. */
@@ -13,6 +14,11 @@ export interface CoreOptions {
   stateLimit?: number;
   /** Names of the records wanted; all when absent. */
   records?: Iterable<string>;
+  /**
+   * What ports carry, where that is not what they are assigned to: `udp.port==5300,dns`, or `none` in place of a protocol. A
+   * payload that does not fit is not taken for it all the same. Of two rules for a port, the last counts.
+   */
+  decodeAs?: Iterable<string>;
 }
 
 /** What a run is to hand over beside the records. */
@@ -29,6 +35,7 @@ interface Exports {
   configure(context: boolean, payload: boolean, entropy: boolean, stateLimit: number): void;
   enable(layer: number, on: boolean): void;
   keep(unknown: boolean, malformed: boolean): void;
+  decodeAs(transport: number, port: number, layer: number): void;
   input(size: number): number;
   open(): void;
   decode(from: number, to: number): number;
@@ -125,12 +132,16 @@ export class Core {
   readonly #region: number;
   readonly #lanes: number;
 
-  /** @throws RangeError when `records` names a record that the core does not make. */
+  /** @throws RangeError when `records` names a record that the core does not make, or `decodeAs` has a wrong rule. */
   constructor(module: WebAssembly.Module, options: CoreOptions & { rejects?: Rejects } = {}) {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
     const { context = true, payload = false, entropy = false, stateLimit = 64 << 20 } = options;
     this.#exports.configure(context, payload, entropy, stateLimit);
     for (const id of wantedLanes(options.records)) this.#exports.enable(id, true);
+    for (const rule of options.decodeAs ?? []) {
+      const { transport, port, layer } = parseDecodeAs(rule);
+      this.#exports.decodeAs(transport, port, layer);
+    }
     if (options.rejects) this.#exports.keep(options.rejects.unknown, options.rejects.errors);
     this.#region = this.#exports.input(REGION);
     this.#lanes = this.#exports.lanes();
