@@ -142,6 +142,7 @@ function one(): void {
   const next = walk.decode(linkType(reader.linkType));
   if (flows) connection.update();
   if (!mine) return;
+  if (next == Layer.None && walk.depth) ports.countUnfit(walk.innermost());
   walk.record();
   if (failure.status != Status.OK) malformed();
   else if (next == Layer.Unknown) unknown();
@@ -229,6 +230,11 @@ export function full(): bool {
 /** Address of the counters, see statistics.ts. */
 export function counters(): usize {
   return statistics.counters;
+}
+
+/** Address of how many packets there were of each port whose payload no layer fits: 65536 u32 of UDP, then of TCP. */
+export function unfitPorts(): usize {
+  return ports.unfit;
 }
 
 /** Packets seen so far, over all captures, recorded or not. */

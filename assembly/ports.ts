@@ -1,6 +1,7 @@
 // What the payload of a transport layer may be: first what its ports are a hint of, then the layers whose bytes alone tell.
 import { Layer } from "./gen/layer";
 import { hints, tcpContent, udpContent } from "./gen/dispatch";
+import * as context from "./context";
 import * as packet from "./packet";
 
 export const enum Transport {
@@ -11,6 +12,9 @@ export const enum Transport {
 // A layer a port.
 const PORTS: usize = 65536;
 const tables: usize = memory.data(2 * PORTS);
+
+/** How many packets there were of each port whose payload no layer fits: a u32 a port, UDP first. */
+export const unfit: usize = memory.data(2 * 4 * <i32>PORTS, 4);
 
 /** Where the payload is that the candidates are for. */
 export let payload: usize = 0;
@@ -53,4 +57,14 @@ export function another(): Layer {
     return layer;
   }
   return transport == Transport.UDP ? udpContent(tried++) : tcpContent(tried++);
+}
+
+/** Counts the current packet where it ends in a transport layer whose payload no layer fits, by the lower one of its ports. */
+export function countUnfit(innermost: Layer): void {
+  if (innermost != context.transportLayer() || !context.transportPayload()) return;
+  const over = innermost == Layer.UDP ? Transport.UDP : Transport.TCP;
+  if (over == Transport.TCP && innermost != Layer.TCP) return;
+  const both = context.ports();
+  const count = unfit + ((over * PORTS + min(both & 0xffff, both >> 16)) << 2);
+  store<u32>(count, load<u32>(count) + 1);
 }

@@ -55,9 +55,20 @@ function rejected(data: Uint8Array, second: number): Uint8Array {
   return bytes;
 }
 
+const FLAW = "1  IPv4 header needs 20 bytes at offset 14, 10 left (limited by the captured length) (packet 4)";
 const CAUSES = `
-1  unknown, no decoder for EtherType 0x88b5 (packet 3)
-1  malformed, IPv4 header needs 20 bytes at offset 14, 10 left (limited by the captured length) (packet 4)
+unknown
+  1  EtherType 0x88b5 (packet 3)
+
+malformed
+  ${FLAW}
+`;
+const KEPT = `
+unknown, kept in records/unknown.pcap
+  1  EtherType 0x88b5 (packet 3)
+
+malformed, kept in records/errors.pcap, and why in records/errors.jsonl
+  ${FLAW}
 `;
 const BALANCE = "4 packets (136 B on the wire) = 2 decoded + 1 unknown + 1 malformed\n";
 
@@ -75,7 +86,7 @@ ARP               1   10.0%   82 B  records/ARP.ncap.gz
 IPv4              1   10.0%   58 B  records/IPv4.ncap.gz
 TCP               1   10.0%   52 B  records/TCP.ncap.gz
 total            10  100.0%  802 B
-${CAUSES}`,
+${KEPT}`,
     });
     expect(readdirSync(out).sort()).toEqual([
       "ARP.ncap.gz",
@@ -216,6 +227,31 @@ describe("capture reads", () => {
     expect(err).toContain("2 captures read: 246 B\n3 packets (150 B on the wire) = 3 decoded + 0 unknown + 0 malformed\n");
   });
 
+  test("many kinds, of which it tells the commonest, and payload that no decoder fits", async () => {
+    const unknown = (type: number) => Uint8Array.from(UNKNOWN, (byte, at) => (at === 13 ? type : byte));
+    const many = Array.from({ length: 7 }, (_, kind) => Array.from({ length: 8 - kind }, () => unknown(kind))).flat();
+    const payload = (port: number) => Uint8Array.from([...SYN.subarray(0, 17), 0x29, ...SYN.subarray(18), 1]).fill(port, 37, 38);
+    const services = [1, 2, 3, 4, 5, 6, 6, 5, 6].map((port) => payload(port));
+    const { err } = await run(["-r", written("many.pcap", pcap(...many, SYN, ...services)), "--null", "--workers=2"]);
+    expect(err.slice(err.indexOf("\nunknown"))).toBe(`
+unknown
+  8  EtherType 0x8800 (first packet 1)
+  7  EtherType 0x8801 (first packet 9)
+  6  EtherType 0x8802 (first packet 16)
+  5  EtherType 0x8803 (first packet 22)
+  4  EtherType 0x8804 (first packet 27)
+  5  of 2 other protocols
+
+decoded, but for payload that no decoder fits
+  3  TCP port 6
+  2  TCP port 5
+  1  TCP port 1
+  1  TCP port 2
+  1  TCP port 3
+  1  of 1 other port
+`);
+  });
+
   test("shows how far it is on a terminal, and nothing is left of that", async () => {
     const { err } = await run(["-r", four, "--null"], { terminal: true });
     expect(err).toContain(BALANCE);
@@ -341,7 +377,7 @@ describe("capture says what is wrong with its input, and exits with 1", () => {
     const { code, err } = await run(["-r", four, "-r", path, "-r", four, "--null"]);
     expect(code).toBe(1);
     expect(err).toContain("8 packets (272 B on the wire) = 4 decoded + 2 unknown + 2 malformed\n");
-    expect(err).toMatch(/ malformed, [^\n]*\nnetcap: [^\n]*\n$/);
+    expect(err).toMatch(/\nmalformed\n[^\n]*\nnetcap: [^\n]*\n$/);
     expect(err).toContain(`netcap: ${sentence}\n`);
   });
 

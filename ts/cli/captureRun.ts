@@ -135,7 +135,7 @@ async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSour
   const { statistics, readings } = outcome;
   const bytes = readings.reduce((sum, reading) => sum + reading.bytes, 0);
   const run = { captures: captures.length, bytes, elapsedMs: monotonicMs() - begun };
-  if (!plan.quiet && (statistics.packets || !complaints.length)) io.stderr.write(captureSummary(statistics, sink.written, run));
+  if (!plan.quiet && (statistics.packets || !complaints.length)) io.stderr.write(captureSummary(statistics, sink, run));
   if (io.signal.aborted) complaints.push("stopped early: there are records only of what was read until then");
   return complaints;
 }

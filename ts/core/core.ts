@@ -52,6 +52,7 @@ interface Exports {
   atBoundary(): boolean;
   beginBlock(own: boolean): void;
   counters(): number;
+  unfitPorts(): number;
   packetsSeen(): bigint;
   evicted(): number;
   deflate(from: number, size: number): number;
@@ -117,11 +118,21 @@ export interface Statistics {
   /** Flows written before their time because the state was full. */
   evictedFlows: number;
   causes: Cause[];
+  /** Packets that end in a transport layer whose payload no decoder fits. They count as decoded. */
+  unfit: PortCount[];
+}
+
+/** Packets by transport layer and the lower one of their ports. */
+export interface PortCount {
+  transport: "UDP" | "TCP";
+  port: number;
+  packets: number;
 }
 
 /** The most bytes of a packet with all that a container puts around it, and as much again to read into. */
 const REGION = 2 << 20;
 const LANE_WORDS = 6;
+const PORTS = 65_536;
 
 /**
  * An instance of the WebAssembly core. The only class that looks into its memory: views are made anew for every call,
@@ -267,7 +278,18 @@ export class Core {
       bytesOnWire: big(32),
       evictedFlows: this.#exports.evicted(),
       causes,
+      unfit: this.#unfit(),
     };
+  }
+
+  #unfit(): PortCount[] {
+    const counts: PortCount[] = [];
+    const table = new Uint32Array(this.#exports.memory.buffer, this.#exports.unfitPorts(), 2 * PORTS);
+    for (let i = 0; i < 2 * PORTS; i++) {
+      const packets = table[i];
+      if (packets) counts.push({ transport: i < PORTS ? "UDP" : "TCP", port: i % PORTS, packets });
+    }
+    return counts;
   }
 }
 

@@ -3,9 +3,9 @@ import { MAGIC_LENGTH, notACapture } from "../source/captureFormat.ts";
 import type { Cause, Flaw } from "./core.ts";
 import type { Reading } from "./decodeSource.ts";
 
-/** What a damaged or unknown thing in a packet means, as a phrase for the user. */
+/** The protocol of unknown packets, or what is wrong with malformed ones, as a phrase for the user. */
 export function explainCause({ unknown, malformed }: Cause): string {
-  if (unknown) return `no decoder for ${numberName(unknown.numbering, unknown.number)}`;
+  if (unknown) return numberName(unknown.numbering, unknown.number);
   return malformed ? explainFlaw(malformed) : "";
 }
 
