@@ -16,6 +16,8 @@ const tables: usize = memory.data(2 * PORTS);
 /** How many packets there were of each port whose payload no layer fits: a u32 a port, UDP first. */
 export const unfit: usize = memory.data(2 * 4 * <i32>PORTS, 4);
 
+/** Whether a rule has put a layer over TCP, which may lead anywhere. */
+export let nested: bool = false;
 /** Where the payload is that the candidates are for. */
 export let payload: usize = 0;
 let transport: Transport = Transport.UDP;
@@ -27,11 +29,13 @@ let tried: u32 = 0;
 export function reset(): void {
   memory.fill(tables, 0, 2 * PORTS);
   hints(tables, tables + PORTS);
+  nested = false;
 }
 
 /** Makes a port a hint of another layer than the schema says; None takes the hint away. */
 export function decodeAs(over: Transport, port: u32, layer: Layer): void {
   if (port < <u32>PORTS) store<u8>(tables + over * PORTS + port, layer);
+  if (over == Transport.TCP && layer != Layer.None) nested = true;
 }
 
 /**

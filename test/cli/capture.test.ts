@@ -252,6 +252,20 @@ decoded, but for payload that no decoder fits
 `);
   });
 
+  test("fragments, and tells what became of them", async () => {
+    const fragment = (id: string, flags: string, data: string) =>
+      hex(`020000000002 020000000001 0800  45 00 001c ${id} ${flags} 40 11 0000 c0000201 c0000202 ${data}`);
+    const first = fragment("0001", "2000", "c000 270f 0010 0000");
+    const path = written(
+      "fragments.pcap",
+      pcap(first, fragment("0001", "0001", "0001020304050607"), fragment("0002", "2000", "00".repeat(8))),
+    );
+    const { err } = await run(["-r", path, "--null", "--workers=2"]);
+    expect(err).toContain("\ndatagrams in fragments: 1 joined, 1 incomplete\n");
+    expect(err).toMatch(/\nUDP +1 /);
+    expect((await run(["-r", path, "--null", "--no-defragment"])).err).not.toContain("datagrams");
+  });
+
   test("shows how far it is on a terminal, and nothing is left of that", async () => {
     const { err } = await run(["-r", four, "--null"], { terminal: true });
     expect(err).toContain(BALANCE);
@@ -317,7 +331,7 @@ describe("capture refuses", () => {
     "gen-elastic-indices metrics timeout labels scatter-duration scatter pps bpf iface buf pbuf analyzer cpuprof memprof " +
     "promisc snaplen time base opts unix elastic elastic-addrs elastic-user elastic-pass elastic-bulk-gopacket " +
     "elastic-bulk-custom kibana proto http-shutdown membuf-size interfaces progress fileStorage reverse-dns local-dns macDB ja3DB " +
-    "serviceDB geoDB dpi free-os-mem reassemble-connections tcp-debug conns log-errors flushevery ip4defrag checksum nooptcheck " +
+    "serviceDB geoDB dpi free-os-mem reassemble-connections tcp-debug conns log-errors flushevery checksum nooptcheck " +
     "ignorefsmerr allowmissinginit hexdump wait-conns writeincomplete sbuf-size reassembly-debug noprompt debug memprofile " +
     "conn-flush-interval conn-timeout flow-flush-interval flow-timeout close-pending-timeout close-inactive-timeout re2 " +
     "stop-after-harvester-match stop-after-service-match stop-after-service-category-miss ignore-init-errors " +
@@ -332,7 +346,9 @@ describe("capture refuses", () => {
     }
     const help = (await run(["--help"])).out;
     for (const flag of FLAGS_WITH_A_MEANING.split(" ")) expect(help).toMatch(new RegExp(`--(\\[no-\\])?${flag} `));
-    expect(FLAGS_WITHOUT.split(" ").length + FLAGS_WITH_A_MEANING.split(" ").length).toBe(98);
+    // The same as --defragment, which stands in the help.
+    expect((await run(["-ip4defrag=false", "-r", four, "--null"])).code).toBe(0);
+    expect(FLAGS_WITHOUT.split(" ").length + FLAGS_WITH_A_MEANING.split(" ").length + 1).toBe(98);
   });
 });
 

@@ -55,6 +55,12 @@ const flags = {
   context: { kind: "boolean", default: true, description: "fill in the addresses and ports of the layers around a record" },
   payload: { kind: "boolean", description: "keep the payload of transport layers" },
   entropy: { kind: "boolean", description: "compute the entropy of payloads" },
+  defragment: {
+    kind: "boolean",
+    default: true,
+    aliases: ["ip4defrag"],
+    description: "join fragments of IPv4 and IPv6, and decode what they carry once it is whole",
+  },
   "ignore-unknown": { kind: "boolean", description: "do not keep packets that no decoder knows in unknown.pcap" },
   "ignore-errors": { kind: "boolean", description: "do not keep malformed packets in errors.pcap, and why in errors.jsonl" },
   force: { kind: "boolean", short: "f", description: "remove output files that are already in the directory" },

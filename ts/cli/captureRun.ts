@@ -142,10 +142,10 @@ async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSour
 
 /** What the core is told. */
 function coreOptions(plan: Plan): Job["options"] {
-  const { context, payload, entropy, records, format } = plan;
+  const { context, payload, entropy, defragment, records, format } = plan;
   const kept = format !== "null";
   const rejects = { unknown: kept && !plan["ignore-unknown"], errors: kept && !plan["ignore-errors"] };
-  return { context, payload, entropy, records, rejects, decodeAs: plan["decode-as"] };
+  return { context, payload, entropy, defragment, records, rejects, decodeAs: plan["decode-as"] };
 }
 
 /** What was wrong with a capture, unless it was stopped. */

@@ -1,4 +1,4 @@
-import type { Cause, PortCount, Statistics } from "../core/core.ts";
+import type { Cause, FragmentCounts, PortCount, Statistics } from "../core/core.ts";
 import { explainCause } from "../core/explain.ts";
 import type { Reject } from "../sink/rejectFiles.ts";
 import type { Sink, Written } from "../sink/sink.ts";
@@ -26,7 +26,8 @@ export function captureSummary(
   ];
   if (sink.written.length) lines.push("", ...recordTable(sink.written));
   if (evictedFlows) lines.push("", `written early, because the table was full: ${counted(evictedFlows, "connection")}`);
-  const { causes, unfit } = statistics;
+  const { fragments, causes, unfit } = statistics;
+  lines.push(...fragmentLine(fragments));
   const unknowns = causes.filter((cause) => cause.unknown);
   const flaws = causes.filter((cause) => cause.malformed);
   lines.push(...list(`unknown${keptIn(sink, "unknown", unknown)}`, unknowns, causeText, "other protocol"));
@@ -48,6 +49,17 @@ function recordTable(written: readonly Written[]): string[] {
     const [a = 0, b = 0, c = 0, d = 0] = widths;
     return `${name.padEnd(a)}  ${count.padStart(b)}  ${share.padStart(c)}  ${size.padStart(d)}  ${file}`.trimEnd();
   });
+}
+
+function fragmentLine({ joined, incomplete, givenUp, overlapping }: FragmentCounts): string[] {
+  const parts: [number, string][] = [
+    [joined, "joined"],
+    [incomplete, "incomplete"],
+    [givenUp, "given up because too many waited"],
+    [overlapping, "with overlapping fragments"],
+  ];
+  const told = parts.filter(([count]) => count).map(([count, what]) => `${formatCount(count)} ${what}`);
+  return told.length ? ["", `datagrams in fragments: ${told.join(", ")}`] : [];
 }
 
 /** Where the packets of an outcome are, if they are kept. */

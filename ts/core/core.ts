@@ -10,6 +10,8 @@ export interface CoreOptions {
   payload?: boolean;
   /** Compute the entropy of payloads. Default false. */
   entropy?: boolean;
+  /** Join fragments of IP, and decode what they carry once it is whole. Default true. */
+  defragment?: boolean;
   /** Bytes that flows may take in memory. Default 64 MiB. */
   stateLimit?: number;
   /** Names of the records wanted; all when absent. */
@@ -35,6 +37,7 @@ interface Exports {
   configure(context: boolean, payload: boolean, entropy: boolean, stateLimit: number): void;
   enable(layer: number, on: boolean): void;
   keep(unknown: boolean, malformed: boolean): void;
+  defragment(on: boolean): void;
   decodeAs(transport: number, port: number, layer: number): void;
   input(size: number): number;
   open(): void;
@@ -55,6 +58,7 @@ interface Exports {
   unfitPorts(): number;
   packetsSeen(): bigint;
   evicted(): number;
+  fragmented(): number;
   deflate(from: number, size: number): number;
   deflated: WebAssembly.Global;
   crc32(crc: number, from: number, size: number): number;
@@ -99,8 +103,9 @@ export interface Flaw {
   layer: string;
   /** A Status. */
   status: number;
-  /** Where the layer starts in the packet. */
+  /** Where the layer starts in the packet, or else in the datagram that fragments were joined to. */
   offset: number;
+  inDatagram: boolean;
   /** Bytes, or whatever the status speaks of, that are needed and there. */
   need: number;
   have: number;
@@ -117,9 +122,22 @@ export interface Statistics {
   bytesOnWire: number;
   /** Flows written before their time because the state was full. */
   evictedFlows: number;
+  fragments: FragmentCounts;
   causes: Cause[];
   /** Packets that end in a transport layer whose payload no decoder fits. They count as decoded. */
   unfit: PortCount[];
+}
+
+/** Datagrams that came in fragments. */
+export interface FragmentCounts {
+  /** Those that became whole. */
+  joined: number;
+  /** Those of which fragments did not come in time, or not at all. */
+  incomplete: number;
+  /** Those that were given up because too many waited. */
+  givenUp: number;
+  /** Those whose fragments contradict each other; of IPv6 they are not joined (RFC 5722). */
+  overlapping: number;
 }
 
 /** Packets by transport layer and the lower one of their ports. */
@@ -133,6 +151,8 @@ export interface PortCount {
 const REGION = 2 << 20;
 const LANE_WORDS = 6;
 const PORTS = 65_536;
+/** The bit above tells of a datagram (assembly/packet.ts). */
+const HIGHEST_OFFSET = 0x7fff_ffff;
 
 /**
  * An instance of the WebAssembly core. The only class that looks into its memory: views are made anew for every call,
@@ -148,6 +168,7 @@ export class Core {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
     const { context = true, payload = false, entropy = false, stateLimit = 64 << 20 } = options;
     this.#exports.configure(context, payload, entropy, stateLimit);
+    this.#exports.defragment(options.defragment ?? true);
     for (const id of wantedLanes(options.records)) this.#exports.enable(id, true);
     for (const rule of options.decodeAs ?? []) {
       const { transport, port, layer } = parseDecodeAs(rule);
@@ -277,9 +298,16 @@ export class Core {
       bytesCaptured: big(24),
       bytesOnWire: big(32),
       evictedFlows: this.#exports.evicted(),
+      fragments: this.#fragments(),
       causes,
       unfit: this.#unfit(),
     };
+  }
+
+  #fragments(): FragmentCounts {
+    const counts = new BigUint64Array(this.#exports.memory.buffer, this.#exports.fragmented(), 5);
+    const [joined = 0, incomplete = 0, givenUp = 0, overlapping = 0, waiting = 0] = [...counts].map(Number);
+    return { joined, incomplete: incomplete + waiting, givenUp, overlapping };
   }
 
   #unfit(): PortCount[] {
@@ -304,8 +332,9 @@ function causeAt(view: DataView, at: number): Cause {
 
 /** A flaw whose offset, need, have and limiter are four words in the memory of the core. */
 export function flawAt(view: DataView, at: number, layer: number, status: number): Flaw {
-  const [offset = 0, need = 0, have = 0, limiter = 0] = [0, 4, 8, 12].map((o) => view.getUint32(at + o, true));
-  return { layer: layerNames[layer] ?? "", status, offset, need, have, limiter: layerNames[limiter] ?? "" };
+  const [place = 0, need = 0, have = 0, limiter = 0] = [0, 4, 8, 12].map((o) => view.getUint32(at + o, true));
+  const where = { offset: place & HIGHEST_OFFSET, inDatagram: place > HIGHEST_OFFSET };
+  return { layer: layerNames[layer] ?? "", status, ...where, need, have, limiter: layerNames[limiter] ?? "" };
 }
 
 function wantedLanes(records: Iterable<string> | undefined): number[] {

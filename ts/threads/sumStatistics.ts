@@ -2,7 +2,8 @@ import type { Cause, PortCount, Statistics } from "../core/core.ts";
 
 /** The statistics of threads that shared out the packets among them. */
 export function sumStatistics(parts: readonly Statistics[]): Statistics {
-  const total = (field: Exclude<keyof Statistics, "causes" | "unfit">) => parts.reduce((n, part) => n + part[field], 0);
+  const total = (field: Exclude<keyof Statistics, "fragments" | "causes" | "unfit">) =>
+    parts.reduce((n, part) => n + part[field], 0);
   return {
     packets: total("packets"),
     unknown: total("unknown"),
@@ -10,6 +11,8 @@ export function sumStatistics(parts: readonly Statistics[]): Statistics {
     bytesCaptured: total("bytesCaptured"),
     bytesOnWire: total("bytesOnWire"),
     evictedFlows: total("evictedFlows"),
+    // Every thread joins all fragments.
+    fragments: (parts[0] as Statistics).fragments,
     causes: sumCauses(parts.flatMap((part) => part.causes)),
     unfit: sumPorts(parts.flatMap((part) => part.unfit)),
   };
