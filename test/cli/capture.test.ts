@@ -6,8 +6,7 @@ import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { capture } from "../../ts/cli/capture.ts";
 import { dump } from "../../ts/cli/dump.ts";
 import { main } from "../../ts/cli/main.ts";
-import { pcapBytes } from "../core/pcapBytes.ts";
-import { ARP, BROKEN, FOUR, hex, pcap, SYN, UNKNOWN } from "../host/captureBytes.ts";
+import { ARP, FOUR, hex, pcap, SYN } from "../host/captureBytes.ts";
 import { type MemoryIo, memoryIo, type Surroundings } from "./memoryIo.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "netcap-capture-"));
@@ -39,20 +38,6 @@ const REJECTS = ["errors.jsonl", "errors.pcap", "unknown.pcap"];
 /** Every file of a directory, as text. */
 function texts(path = out): Record<string, string> {
   return Object.fromEntries(readdirSync(path).map((name) => [name, readFileSync(join(path, name), "utf8")]));
-}
-
-/** A pcap file that was written, without its snapshot length. */
-function pcapOf(name: string): Uint8Array {
-  const bytes = Uint8Array.from(readFileSync(join(out, name)));
-  bytes.fill(0, 16, 20);
-  return bytes;
-}
-
-/** What such a file must be where it holds one of the four packets. */
-function rejected(data: Uint8Array, second: number): Uint8Array {
-  const bytes = pcapBytes(1, [{ time: (1_700_000_000n + BigInt(second)) * 1_000_000_000n, data }]);
-  bytes.fill(0, 16, 20);
-  return bytes;
 }
 
 const FLAW = "1  IPv4 header needs 20 bytes at offset 14, 10 left (limited by the captured length) (packet 4)";
@@ -150,39 +135,6 @@ ${CAUSES}`,
     expect(readdirSync(out).sort()).toEqual(["ARP.ncap", ...REJECTS]);
   });
 
-  test("packets that are not decoded, and why, unless told otherwise", async () => {
-    await run(["-r", four, "-o", out, "--include=ARP"]);
-    expect(pcapOf("unknown.pcap")).toEqual(rejected(UNKNOWN, 2));
-    expect(pcapOf("errors.pcap")).toEqual(rejected(BROKEN, 3));
-    const reason = "IPv4 header needs 20 bytes at offset 14, 10 left (limited by the captured length)";
-    expect(texts()["errors.jsonl"]).toBe(
-      `{"packet":4,"time":"2023-11-14T22:13:23.000000Z","layer":"IPv4","reason":"${reason}"}\n`,
-    );
-    await run(["-r", four, "-o", out, "-f", "--include=ARP", "--ignore-unknown"]);
-    expect(readdirSync(out).sort()).toEqual(["ARP.ncap.gz", "errors.jsonl", "errors.pcap"]);
-    await run(["-r", four, "-o", out, "-f", "--include=ARP", "--ignore-errors"]);
-    expect(readdirSync(out).sort()).toEqual(["ARP.ncap.gz", "unknown.pcap"]);
-  });
-
-  test("DNS of the ports that it is told of", async () => {
-    const query = (port: string) =>
-      hex(
-        `020000000002 020000000001 0800  45 00 0029 0001 0000 40 11 0000 c0000201 c0000202  c000 ${port} 0015 0000
-         0001 0100 0000 0000 0000 0000 00`,
-      );
-    const path = written("dns.pcap", pcap(query("0035"), query("14b4")));
-    const ports = async (...rules: string[]) => {
-      const flags = rules.flatMap((rule) => ["--decode-as", rule]);
-      await run(["-r", path, "-o", out, "-f", "--json", "--include=DNS", ...flags]);
-      return [...(texts()["DNS.jsonl"] ?? "").matchAll(/"DstPort":(\d+)/g)].map(([, port]) => port);
-    };
-    expect(await ports()).toEqual(["53"]);
-    expect(await ports("udp.port==5300,dns")).toEqual(["53", "5300"]);
-    expect(await ports("udp.port==53,none")).toEqual([]);
-    expect(await ports("UDP.port == 5300, DNS", "udp.port==53,none", "tcp.port==5300,none")).toEqual(["5300"]);
-    expect(await ports("udp.port==5300,dns", "udp.port==5300,none")).toEqual(["53"]);
-  });
-
   test("no addresses around a record without context", async () => {
     await run(["-r", four, "-o", out, "--include", "TCP", "--json", "--no-context"]);
     expect(texts()["TCP.jsonl"]).not.toContain("192.0.2.1");
@@ -225,45 +177,6 @@ describe("capture reads", () => {
     const { code, err } = await run(["-r", `${place}/`, "--format", "null"]);
     expect(code).toBe(0);
     expect(err).toContain("2 captures read: 246 B\n3 packets (150 B on the wire) = 3 decoded + 0 unknown + 0 malformed\n");
-  });
-
-  test("many kinds, of which it tells the commonest, and payload that no decoder fits", async () => {
-    const unknown = (type: number) => Uint8Array.from(UNKNOWN, (byte, at) => (at === 13 ? type : byte));
-    const many = Array.from({ length: 7 }, (_, kind) => Array.from({ length: 8 - kind }, () => unknown(kind))).flat();
-    const payload = (port: number) => Uint8Array.from([...SYN.subarray(0, 17), 0x29, ...SYN.subarray(18), 1]).fill(port, 37, 38);
-    const services = [1, 2, 3, 4, 5, 6, 6, 5, 6].map((port) => payload(port));
-    const { err } = await run(["-r", written("many.pcap", pcap(...many, SYN, ...services)), "--null", "--workers=2"]);
-    expect(err.slice(err.indexOf("\nunknown"))).toBe(`
-unknown
-  8  EtherType 0x8800 (first packet 1)
-  7  EtherType 0x8801 (first packet 9)
-  6  EtherType 0x8802 (first packet 16)
-  5  EtherType 0x8803 (first packet 22)
-  4  EtherType 0x8804 (first packet 27)
-  5  of 2 other protocols
-
-decoded, but for payload that no decoder fits
-  3  TCP port 6
-  2  TCP port 5
-  1  TCP port 1
-  1  TCP port 2
-  1  TCP port 3
-  1  of 1 other port
-`);
-  });
-
-  test("fragments, and tells what became of them", async () => {
-    const fragment = (id: string, flags: string, data: string) =>
-      hex(`020000000002 020000000001 0800  45 00 001c ${id} ${flags} 40 11 0000 c0000201 c0000202 ${data}`);
-    const first = fragment("0001", "2000", "c000 270f 0010 0000");
-    const path = written(
-      "fragments.pcap",
-      pcap(first, fragment("0001", "0001", "0001020304050607"), fragment("0002", "2000", "00".repeat(8))),
-    );
-    const { err } = await run(["-r", path, "--null", "--workers=2"]);
-    expect(err).toContain("\ndatagrams in fragments: 1 joined, 1 incomplete\n");
-    expect(err).toMatch(/\nUDP +1 /);
-    expect((await run(["-r", path, "--null", "--no-defragment"])).err).not.toContain("datagrams");
   });
 
   test("shows how far it is on a terminal, and nothing is left of that", async () => {
@@ -461,17 +374,6 @@ describe("capture looks after its output", () => {
     });
     expect((await run(["-r", four, "-o", `${out}/`, "-f", "--include=ARP", "--no-compress"])).code).toBe(0);
     expect(readdirSync(out).sort()).toEqual(["ARP.ncap", "errors.jsonl", "errors.pcap", "notes.csv", "unknown.pcap"]);
-  });
-
-  test("and does not replace what it reads", async () => {
-    await run(["-r", four, "-o", out]);
-    const before = texts();
-    for (const input of [join(out, "unknown.pcap"), out, join(out, "..", "records", "errors.pcap")]) {
-      const { code, err } = await run(["-r", input, "-o", out, "--force"]);
-      expect(code).toBe(1);
-      expect(err).toMatch(/^netcap: "[^"]*\.pcap" would be replaced while it is read: choose another directory with --out\n$/);
-    }
-    expect(texts()).toEqual(before);
   });
 
   test("and leaves no old records when there are no new ones", async () => {

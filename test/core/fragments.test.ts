@@ -2,6 +2,7 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { describe, expect, test } from "@jest/globals";
 import type { CoreOptions } from "../../ts/core/core.ts";
 import { explainCause } from "../../ts/core/explain.ts";
+import { Status } from "../../ts/gen/netcap/core_pb.ts";
 import { type Connection, ConnectionSchema, type UDP, UDPSchema, VXLANSchema } from "../../ts/gen/netcap_pb.ts";
 import { hex } from "../host/captureBytes.ts";
 import { type Decoded, decodeBytes, recordsOf } from "./decodeBytes.ts";
@@ -338,5 +339,29 @@ describe("fragments", () => {
     const decoded: string[] = [];
     for (const data of parts) decoded.push(...payloads(await decodeBytes(pcapBytes(RAW_IP, [{ time: START, data }]), core)));
     expect(decoded).toEqual([digits(PAYLOAD)]);
+  });
+
+  test("of any kind, in any order, are taken without harm", async () => {
+    // Numbers that look random and are the same in every run (mulberry32), below `limit`.
+    let state = 1;
+    const random = (limit: number) => {
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+    };
+    const packets = Array.from({ length: 20_000 }, () => {
+      const piece = {
+        offset: 8 * random(random(2) ? 8 : 8192),
+        more: random(3) > 0,
+        data: counting(random(4) ? 8 * random(9) : random(70)),
+      };
+      return random(2) ? ipv4(piece, random(300), random(2) ? 4 : 17) : ipv6(piece, random(300), random(2) ? 44 : 17);
+    });
+    const { statistics } = await decode(packets);
+    const { unknown, malformed, causes, fragments } = statistics;
+    expect(causes.reduce((sum, cause) => sum + cause.packets, 0)).toBe(unknown + malformed);
+    expect(causes.filter(({ malformed }) => malformed?.status === Status.TRAP)).toEqual([]);
+    for (const count of Object.values(fragments)) expect(count).toBeGreaterThan(0);
   });
 });
