@@ -6,7 +6,9 @@ import { linkType } from "./gen/dispatch";
 import * as connection from "./flow/connection";
 import * as context from "./context";
 import * as entropy from "./entropy";
+import * as datagrams from "./fragment/datagrams";
 import * as failure from "./failure";
+import { isPlain } from "./fragment/glance";
 import * as options from "./options";
 import * as packet from "./packet";
 import * as pcap from "./container/pcap";
@@ -65,6 +67,11 @@ export function enable(layer: u32, on: bool): void {
   if (layer >= <u32>LAYERS) return;
   writer.enable(layer, on);
   if (layer == Layer.Connection) flows = on;
+}
+
+/** Says whether fragments of IP are joined; they are unless told otherwise. */
+export function defragment(on: bool): void {
+  datagrams.want(on);
 }
 
 /** Says whether packets that turn out unknown or malformed are kept, in the lanes behind those of the layers. */
@@ -135,13 +142,16 @@ function next(at: usize, end: usize): Found {
 function one(): void {
   number++;
   if (blockSize && --rest == 0) boundary = true;
-  if (!mine && !flows) return;
+  if (!mine && !flows && !datagrams.wanted) return;
   // Counted before anything can fail, so that the sum is right after a trap, too.
   if (mine) statistics.packet(reader.captured, reader.wire);
   packet.open(number, reader.data, reader.captured, reader.wire, reader.time);
-  const next = walk.decode(linkType(reader.linkType));
+  const first = linkType(reader.linkType);
+  if (!mine && !flows && isPlain(first)) return;
+  const next = walk.decode(first);
   if (flows) connection.update();
   if (!mine) return;
+  if (next == Layer.None && walk.depth) ports.countUnfit(walk.innermost());
   walk.record();
   if (failure.status != Status.OK) malformed();
   else if (next == Layer.Unknown) unknown();
@@ -171,7 +181,7 @@ export function atBoundary(): bool {
   return boundary;
 }
 
-/** Begins a block; where it is not `own`, its packets are only counted and added to their flows. */
+/** Begins a block; where it is not `own`, its packets are only counted, added to their flows, and joined if they are fragments. */
 export function beginBlock(own: bool): void {
   mine = own;
   rest = blockSize;
@@ -231,9 +241,19 @@ export function counters(): usize {
   return statistics.counters;
 }
 
+/** Address of how many packets there were of each port whose payload no layer fits: 65536 u32 of UDP, then of TCP. */
+export function unfitPorts(): usize {
+  return ports.unfit;
+}
+
 /** Packets seen so far, over all captures, recorded or not. */
 export function packetsSeen(): u64 {
   return number;
+}
+
+/** Address of five u64: datagrams joined of fragments, incomplete, given up, with overlapping fragments, still waiting. */
+export function fragmented(): usize {
+  return datagrams.counters();
 }
 
 /** How many flows were written before their time. */

@@ -4,6 +4,7 @@
 import { Layer } from "./gen/layer";
 import { Status } from "./gen/status";
 import * as failure from "./failure";
+import { offsetOf } from "./fragment/datagrams";
 
 /** Number of the packet, from 1, over all captures. */
 export let number: u64 = 0;
@@ -11,8 +12,9 @@ export let number: u64 = 0;
 export let timestamp: u64 = 0;
 /** Bytes that the packet had on the wire. */
 export let wireLength: u32 = 0;
-/** Address of the first captured byte. */
+/** Address of the first captured byte, and how many there are. */
 export let frame: usize = 0;
+let captured: u32 = 0;
 /** Address of the current layer. */
 export let start: usize = 0;
 /** Bytes of the current layer, payload included. */
@@ -23,16 +25,27 @@ export let header: u32 = 0;
 export let layer: Layer = Layer.None;
 /** The layer whose length field set `length`; None where the capture did. */
 export let limiter: Layer = Layer.None;
+/** Whether the packet ends before the layer that told its length last says. */
+export let overlong: bool = false;
+/** Where what follows the current layer is, if not behind its header, and how long it is. */
+export let elsewhere: usize = 0;
+export let elsewhereLength: u32 = 0;
+
+/** Set in the offset of a layer that lies in a datagram joined of fragments. */
+const IN_DATAGRAM: u32 = 1 << 31;
 
 /** Makes a packet current. */
-export function open(which: u64, at: usize, captured: u32, wire: u32, time: u64): void {
+export function open(which: u64, at: usize, size: u32, wire: u32, time: u64): void {
   number = which;
   frame = at;
+  captured = size;
   start = at;
-  length = captured;
+  length = size;
   wireLength = wire;
   timestamp = time;
   limiter = Layer.None;
+  overlong = false;
+  elsewhere = 0;
   failure.reset();
 }
 
@@ -142,7 +155,13 @@ export function malformed(status: Status, need: u32): Layer {
 
 /** Marks the packet as malformed, but keeps the layer and goes on. The first flaw of a packet is the one reported. */
 export function flaw(status: Status, need: u32): void {
-  failure.note(status, layer, <u32>(start - frame), need, length, limiter);
+  failure.note(status, layer, offset(), need, length, limiter);
+}
+
+/** Where the current layer starts: in the packet, or with the highest bit set in a datagram joined of fragments. */
+export function offset(): u32 {
+  const at = <u32>(start - frame);
+  return at <= captured ? at : IN_DATAGRAM | offsetOf(start);
 }
 
 /** Says again which layer has set the end. */
@@ -152,6 +171,7 @@ export function limitBy(which: Layer): void {
 
 /** The layer ends `n` bytes after its start, as one of its fields says, unless the capture ends earlier. */
 export function limit(n: u32): void {
+  overlong = n > length;
   if (n < length) {
     length = n;
     limiter = layer;
@@ -161,4 +181,16 @@ export function limit(n: u32): void {
 /** The last `n` bytes of the layer stand behind its payload. */
 export function trim(n: u32): void {
   length -= min(n, length);
+}
+
+/** What follows the current layer, a fragment, is the datagram that it made whole. */
+export function continueAt(datagram: usize, size: u32): void {
+  elsewhere = datagram;
+  elsewhereLength = size;
+  limiter = layer;
+}
+
+/** Goes where `continueAt` said, once. */
+export function arrive(): void {
+  elsewhere = 0;
 }

@@ -58,9 +58,15 @@ export function decode(first: Layer): Layer {
     store<u32>(entry, packet.header, HEADER);
     store<u32>(entry, <u32>context.network, NETWORK);
     entry += ENTRY;
+    layer = next;
+    if (packet.elsewhere) {
+      start = packet.elsewhere;
+      length = packet.elsewhereLength;
+      packet.arrive();
+      continue;
+    }
     start += packet.header;
     length = packet.length - packet.header;
-    layer = next;
   }
   depth = <u32>((entry - stack) / ENTRY);
   return layer;

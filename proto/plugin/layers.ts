@@ -44,6 +44,9 @@ export function layerNames({ entries }: Catalogue): string {
   return `/** Names of the layers of the core by their number; a record's lane has the number of its layer, 0 is none. */
 export const layerNames: readonly string[] = ${JSON.stringify(["", ...entries.map((e) => e.name)])};
 
+/** The names of the layers that have a decoder. */
+export const decoders: readonly string[] = ${JSON.stringify(entries.filter((e) => e.layer).map((e) => e.name))};
+
 /** The lanes of records that sum up many packets, so that they belong to no packet. */
 export const flowLayers: ReadonlySet<number> = new Set(${JSON.stringify(entries.filter(isFlow).map((e) => e.id))});
 `;

@@ -32,7 +32,6 @@ const REASONS: readonly (readonly [why: string, ...names: readonly string[]])[] 
     "connections are written at the end of the run, or when the table of connections is full",
     ...["conn-flush-interval", "conn-timeout", "flow-flush-interval", "flow-timeout"],
   ],
-  ["fragments are not joined yet, each makes a record", "ip4defrag"],
   [
     "TCP streams are not reassembled yet",
     "stream-workers",

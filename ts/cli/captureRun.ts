@@ -1,3 +1,4 @@
+import { parseDecodeAs } from "../core/decodeAs.ts";
 import type { Reading } from "../core/decodeSource.ts";
 import { explainReading } from "../core/explain.ts";
 import { catalogue, recordTypeByName } from "../record/catalogue.ts";
@@ -39,6 +40,7 @@ export async function captureRun(values: CaptureValues, io: Io, positionals: rea
   const inputs = chosenInputs(values, io, positionals);
   const format = chosenFormat(values);
   const records = wantedRecords(values);
+  checkDecodeAs(values);
   const { captures, complaints } = listCaptures(inputs);
   const plan = { ...values, out: values.out.replace(/(.)\/+$/, "$1"), format, records };
   const more = captures.length ? await decodeAll(captures, plan, io, inputs.join(",")) : [];
@@ -84,6 +86,17 @@ function wantedRecords({ include, exclude }: CaptureValues): readonly string[] {
   return wanted;
 }
 
+/** Refuses wrong rules, with a suggestion. */
+function checkDecodeAs(values: CaptureValues): void {
+  for (const rule of values["decode-as"]) {
+    try {
+      parseDecodeAs(rule, didYouMean);
+    } catch (error) {
+      throw new UsageError(`--decode-as: ${(error as RangeError).message}`);
+    }
+  }
+}
+
 /** What a run is to make. */
 type Plan = CaptureValues & { readonly records: readonly string[] };
 
@@ -122,17 +135,17 @@ async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSour
   const { statistics, readings } = outcome;
   const bytes = readings.reduce((sum, reading) => sum + reading.bytes, 0);
   const run = { captures: captures.length, bytes, elapsedMs: monotonicMs() - begun };
-  if (!plan.quiet && (statistics.packets || !complaints.length)) io.stderr.write(captureSummary(statistics, sink.written, run));
+  if (!plan.quiet && (statistics.packets || !complaints.length)) io.stderr.write(captureSummary(statistics, sink, run));
   if (io.signal.aborted) complaints.push("stopped early: there are records only of what was read until then");
   return complaints;
 }
 
 /** What the core is told. */
 function coreOptions(plan: Plan): Job["options"] {
-  const { context, payload, entropy, records, format } = plan;
+  const { context, payload, entropy, defragment, records, format } = plan;
   const kept = format !== "null";
   const rejects = { unknown: kept && !plan["ignore-unknown"], errors: kept && !plan["ignore-errors"] };
-  return { context, payload, entropy, records, rejects };
+  return { context, payload, entropy, defragment, records, rejects, decodeAs: plan["decode-as"] };
 }
 
 /** What was wrong with a capture, unless it was stopped. */
