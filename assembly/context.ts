@@ -37,11 +37,15 @@ export function reset(): void {
 }
 
 /** Makes a network layer, got from `network`, current again. */
+// @ts-ignore: decorator
+@inline
 export function enter(at: usize): void {
   network = at;
 }
 
 /** Declares the current layer to be a network layer with addresses at two offsets of it. */
+// @ts-ignore: decorator
+@inline
 export function addresses(family: u32, source: u32, destination: u32): void {
   if (network < entries + MAX_DEPTH * ENTRY) network += ENTRY;
   store<u32>(network, family, FAMILY);
@@ -52,6 +56,8 @@ export function addresses(family: u32, source: u32, destination: u32): void {
 }
 
 /** Declares the current layer to be a transport layer with these ports. */
+// @ts-ignore: decorator
+@inline
 export function transport(sourcePort: u32, destinationPort: u32): void {
   if (network == entries) return;
   store<u32>(network, sourcePort | (destinationPort << 16), PORTS);
@@ -110,18 +116,26 @@ export function transportPayload(): u32 {
 }
 
 /** The context that a record takes: nothing where it is not wanted. */
+// @ts-ignore: decorator
+@inline
 export function source(): u64 {
   return wanted ? sourceText() : 0;
 }
 
+// @ts-ignore: decorator
+@inline
 export function destination(): u64 {
   return wanted ? destinationText() : 0;
 }
 
+// @ts-ignore: decorator
+@inline
 export function sourcePort(): u32 {
   return wanted ? load<u32>(network, PORTS) & 0xffff : 0;
 }
 
+// @ts-ignore: decorator
+@inline
 export function destinationPort(): u32 {
   return wanted ? load<u32>(network, PORTS) >> 16 : 0;
 }
@@ -132,11 +146,15 @@ export function format(): void {
 }
 
 /** Text of the network layer's own addresses. */
+// @ts-ignore: decorator
+@inline
 export function sourceText(): u64 {
   if (network == entries) return 0;
   return (<u64>(network + TEXTS)) | ((<u64>load<u32>(network, SOURCE_TEXT)) << 32);
 }
 
+// @ts-ignore: decorator
+@inline
 export function destinationText(): u64 {
   if (network == entries) return 0;
   return (<u64>(network + TEXTS + TEXT_ROOM)) | ((<u64>load<u32>(network, DESTINATION_TEXT)) << 32);

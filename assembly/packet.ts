@@ -50,6 +50,8 @@ export function open(which: u64, at: usize, size: u32, wire: u32, time: u64): vo
 }
 
 /** Makes a layer of the packet current. */
+// @ts-ignore: decorator
+@inline
 export function enter(id: Layer, from: usize, size: u32, headerLength: u32): void {
   layer = id;
   start = from;
@@ -84,11 +86,11 @@ function has(at: u32, size: u32): bool {
 
 /** The byte at an offset of the layer; likewise the big- and little-endian numbers below. */
 export function byte(at: u32): u32 {
-  return has(at, 1) ? load<u8>(start + at) : short(at + 1);
+  return hotByte(at);
 }
 
 export function be16(at: u32): u32 {
-  return has(at, 2) ? bswap<u16>(load<u16>(start + at)) : short(at + 2);
+  return hotBe16(at);
 }
 
 export function be24(at: u32): u32 {
@@ -96,7 +98,31 @@ export function be24(at: u32): u32 {
 }
 
 export function be32(at: u32): u32 {
-  return has(at, 4) ? bswap<u32>(load<u32>(start + at)) : short(at + 4);
+  return hotBe32(at);
+}
+
+// The same, expanded in place: for the layers that nearly every packet has.
+
+// @ts-ignore: decorator
+@inline
+export function hotByte(at: u32): u32 {
+  return has(at, 1) ? load<u8>(start + at) : short(at + 1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function hotBe16(at: u32): u32 {
+  if (!has(at, 2)) return short(at + 2);
+  const little = <u32>load<u16>(start + at);
+  return ((little << 8) | (little >> 8)) & 0xffff;
+}
+
+// @ts-ignore: decorator
+@inline
+export function hotBe32(at: u32): u32 {
+  if (!has(at, 4)) return short(at + 4);
+  const little = load<u32>(start + at);
+  return (rotl<u32>(little, 8) & 0x00ff_00ff) | (rotr<u32>(little, 8) & 0xff00_ff00);
 }
 
 export function be64(at: u32): u64 {
@@ -136,6 +162,8 @@ function short(need: u32): u32 {
 }
 
 /** Declares the first `n` bytes of the layer to be its header; false where the layer has fewer. */
+// @ts-ignore: decorator
+@inline
 export function claim(n: u32): bool {
   header = n;
   return n <= length;
@@ -170,6 +198,8 @@ export function limitBy(which: Layer): void {
 }
 
 /** The layer ends `n` bytes after its start, as one of its fields says, unless the capture ends earlier. */
+// @ts-ignore: decorator
+@inline
 export function limit(n: u32): void {
   overlong = n > length;
   if (n < length) {

@@ -11,7 +11,7 @@ import { Ethernet } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { etherType } from "../gen/dispatch";
 import { Numbering } from "../gen/status";
-import { be16, byte, claim, header, limit, payloadLength, timestamp, truncated } from "../packet";
+import { hotBe16 as be16, hotByte as byte, claim, header, limit, payloadLength, timestamp, truncated } from "../packet";
 import { unknown } from "../failure";
 import { mac } from "../text";
 import { payloadEntropy } from "../walk";
