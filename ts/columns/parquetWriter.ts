@@ -1,6 +1,6 @@
 import type { SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter as Parquet } from "hyparquet-writer";
-import { type Column, Form, type Plan } from "../record/plan.ts";
+import { Form, type Plan } from "../record/plan.ts";
 import type { RecordWriter } from "../record/recordWriter.ts";
 import type { TextBuffer } from "../record/textBuffer.ts";
 import { VERSION } from "../version.ts";
