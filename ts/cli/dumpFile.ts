@@ -47,7 +47,9 @@ export async function dumpFile(job: DumpJob): Promise<void> {
     let columns = plan;
     if (values.encode || values["encode-load"] !== undefined) {
       const { scaledRecords } = await import("./dumpScaled.ts");
-      const scaled = await scaledRecords(job, records, plan, async () => query(await openReader(job)));
+      // What is learned is that of all records which the filter wants, whatever is printed of them.
+      const everything = await loadQuery({ ...values, head: undefined, sort: undefined }, all);
+      const scaled = await scaledRecords(job, records, plan, async () => everything(await openReader(job)));
       records = scaled;
       columns = scaled.plan;
     }
