@@ -193,7 +193,7 @@ describe("capture refuses", () => {
     [
       "an unknown format",
       ["-r", "a", "--format", "jsn"],
-      '--format must be one of ncap, ncap.zst, csv, csv.gz, csv.zst, json, json.gz, json.zst, null, not "jsn", did you mean "json"?',
+      '--format must be one of ncap, ncap.zst, csv, csv.gz, csv.zst, json, json.gz, json.zst, parquet, arrow, null, not "jsn", did you mean "json"?',
     ],
     ["an unknown decoder", ["-r", "a", "--include", "TPC"], '--include: there is no decoder "TPC", did you mean "TCP"?'],
     ["a decoder like no other", ["-r", "a", "--exclude", "Quake"], '--exclude: there is no decoder "Quake"; see "--decoders"'],

@@ -19,9 +19,9 @@ const flags = {
   },
   format: {
     kind: "choice",
-    choices: ["ncap", "ncap.zst", "csv", "csv.gz", "csv.zst", "json", "json.gz", "json.zst", "null"],
+    choices: ["ncap", "ncap.zst", "csv", "csv.gz", "csv.zst", "json", "json.gz", "json.zst", "parquet", "arrow", "null"],
     default: "ncap",
-    description: "what to write: record files, CSV, JSON Lines (.gz and .zst: compressed so), or nothing",
+    description: "what to write: record files, CSV, JSON Lines (.gz and .zst: compressed so), Parquet, Arrow, or nothing",
   },
   compress: {
     kind: "boolean",

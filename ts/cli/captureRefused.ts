@@ -19,7 +19,7 @@ const REASONS: readonly (readonly [why: string, ...names: readonly string[]])[] 
   ],
   ["there is no metrics server: the summary has all counts", "metrics"],
   ["records are not labeled yet", "labels", "scatter", "scatter-duration"],
-  ['values are not scaled: make CSV with "--format csv" and scale that', "encode"],
+  ['values are scaled over whole files: use "netcap dump --encode zscore" on the records', "encode"],
   ["no plots are drawn: the summary has the packets per second", "pps"],
   ['use the profiler of the runtime, as in "node --cpu-prof dist/capture.js"', "cpuprof", "memprof", "memprofile"],
   ["errors.jsonl says what is wrong with each malformed packet, and errors.pcap holds them", "log-errors"],
