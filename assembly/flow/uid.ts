@@ -17,6 +17,8 @@ export const enum EndPoint {
   MAC = 3,
   TCPPort = 4,
   UDPPort = 5,
+  /** Of another protocol, such as SCTP. */
+  OtherPort = 6,
 }
 
 function fnv(at: usize, length: usize): u64 {

@@ -12,7 +12,7 @@ import { listCaptures, STANDARD_INPUT } from "../source/listCaptures.ts";
 import { type Capture, captureFile, captureStream } from "../source/openSource.ts";
 import { decodeHere } from "../threads/decodeHere.ts";
 import { decodeInThreads } from "../threads/decodeInThreads.ts";
-import type { Outcome } from "../threads/run.ts";
+import type { Outcome, Run } from "../threads/run.ts";
 import type { CaptureValues } from "./capture.ts";
 import { captureSummary } from "./captureSummary.ts";
 import { PROGRAM } from "./commands.ts";
@@ -78,7 +78,8 @@ function wantedRecords({ include, exclude }: CaptureValues): readonly string[] {
     });
   const included = named(include, "--include");
   const excluded = named(exclude, "--exclude");
-  const wanted = (included.length ? included : made).filter((name) => !excluded.includes(name));
+  const usual = catalogue.filter((type) => type.decoded && !type.onRequest).map((type) => type.name);
+  const wanted = (included.length ? included : usual).filter((name) => !excluded.includes(name));
   if (!wanted.length) throw new UsageError("--exclude leaves no records to make");
   return wanted;
 }
@@ -110,7 +111,7 @@ async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSour
   let outcome: Outcome;
   try {
     const threads = threadsFor(plan, captures);
-    const run = { options: plan, press, captures, signal: io.signal, take, progress: update };
+    const run = { options: coreOptions(plan), press, captures, signal: io.signal, take, progress: update };
     outcome = await (threads > 1 ? decodeInThreads(run, threads) : decodeHere(run));
     complaints.push(...captures.flatMap((capture, i) => explained(capture.name, outcome.readings[i], io)));
     if (!complaints.length) makeRoom();
@@ -124,6 +125,21 @@ async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSour
   if (!plan.quiet && (statistics.packets || !complaints.length)) io.stderr.write(captureSummary(statistics, sink.written, run));
   if (io.signal.aborted) complaints.push("stopped early: there are records only of what was read until then");
   return complaints;
+}
+
+/** What the flags say to the core. */
+function coreOptions(plan: Plan): Run["options"] {
+  const { records, context, payload, entropy } = plan;
+  const timeouts = {
+    tcpIdle: plan["tcp-idle"],
+    udpIdle: plan["udp-idle"],
+    icmpIdle: plan["icmp-idle"],
+    otherIdle: plan["other-idle"],
+    tcpClosed: plan["tcp-closed"],
+    active: plan["active-timeout"],
+  };
+  const stateLimit = plan["state-limit"] * 2 ** 20;
+  return { records, context, payload, entropy, timeouts, stateLimit, firstPackets: plan["first-packets"] };
 }
 
 /** What was wrong with a capture, unless it was stopped. */
