@@ -30,7 +30,7 @@ export function fill(to: usize, captured: u32): bool {
     const source = load<u64>(packet.frame, 6) & 0xffff_ffff_ffff;
     store<u64>(to, source, SRC_MAC);
     store<u64>(to, destination, DST_MAC);
-    hash = source + destination;
+    if (!family) hash = source + destination;
   } else {
     v128.store(to, i64x2.splat(0), SRC_MAC);
   }

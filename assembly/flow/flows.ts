@@ -1,5 +1,5 @@
-// Flows: the packets between two ends, summed up. They are told apart by link and network addresses, IP protocol and ports. A
-// flow ends when it has been idle for some time by the clock of the capture, when TCP has closed it, or when there is no room
+// Flows: the packets between two ends, summed up. They are told apart by network addresses, IP protocol and ports, or by link
+// addresses where there is no network layer. A flow ends when it has been idle for some time by the clock of the capture, when TCP has closed it, or when there is no room
 // for it any more; it is recorded then.
 import { Layer } from "../gen/layer";
 import * as writer from "../writer";

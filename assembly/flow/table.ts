@@ -1,7 +1,7 @@
 // A table of flows: entries are found by what flows are known by, lie in queues by how long they have been idle, and are used
 // again when their flow has ended, the last one first, so that a table with few flows stays small.
 import { allocate } from "../memory";
-import { CACHE_LINE, CHAIN, DST_IP, DST_MAC, HASH, LAST, LAYERS_KNOWN, NETWORK, NEWER, OLDER, PORTS, QUEUE, QUEUED, SRC_IP, SRC_MAC } from "./layout";
+import { CACHE_LINE, CHAIN, DST_IP, DST_MAC, HASH, LAST, LAYERS_KNOWN, NEWER, OLDER, PORTS, QUEUE, QUEUED, SRC_IP, SRC_MAC } from "./layout";
 
 /** Flows that wait for the same time to pass lie in a queue of their own. */
 export const QUEUES: u32 = 5;
@@ -99,16 +99,15 @@ function equal(entry: usize, key: usize, first: usize, second: usize, source: us
 }
 
 /**
- * Whether a key is that of a flow. Link addresses only count as a pair: where a capture sees both sides of a router they need not
- * change places when the hosts do.
+ * Whether a key is that of a flow. Link addresses only count where there is no network layer: there may be several ways between
+ * two hosts, and another one back.
  */
 function belongs(entry: usize, key: usize): bool {
-  if (load<u32>(entry, LAYERS_KNOWN) != load<u32>(key, LAYERS_KNOWN)) return false;
-  const same = equal(entry, key, SRC_MAC, DST_MAC, SRC_MAC, DST_MAC);
-  if (!same && !equal(entry, key, DST_MAC, SRC_MAC, SRC_MAC, DST_MAC)) return false;
-  if (!load<u8>(key, NETWORK)) {
-    ahead = same;
-    return true;
+  const layers = load<u32>(key, LAYERS_KNOWN);
+  if ((load<u32>(entry, LAYERS_KNOWN) ^ layers) >> 8) return false;
+  if (!(layers & 0xff00)) {
+    ahead = equal(entry, key, SRC_MAC, DST_MAC, SRC_MAC, DST_MAC);
+    return ahead || equal(entry, key, DST_MAC, SRC_MAC, SRC_MAC, DST_MAC);
   }
   const ports = load<u32>(key, PORTS);
   ahead =

@@ -100,11 +100,12 @@ export function begins(entry: usize, packet: usize, side: Side): bool {
   const sequence = load<u32>(packet, SEQUENCE);
   if (isGrant(packet)) return isOver(entry) && first != sequence;
   if (!isRequest(packet)) return false;
-  if (isOver(entry)) return true;
   const known = noted(entry, side);
-  if (!(known & Letter.TRACKED)) return false;
+  // The same SYN again is another attempt, also after the first one was rejected.
+  if (known & (Letter.S | Letter.H)) return first != sequence;
+  if (isOver(entry)) return true;
   // Where the SYN comes after what it is to begin, the numbers go on with it.
-  return known & (Letter.S | Letter.H) ? first != sequence : first != sequence + 1;
+  return (known & Letter.TRACKED) != 0 && first != sequence + 1;
 }
 
 /** Adds a segment to its connection. */
