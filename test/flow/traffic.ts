@@ -2,7 +2,7 @@ import { fromBinary, toJson } from "@bufbuild/protobuf";
 import type { CoreOptions } from "../../ts/core/core.ts";
 import { recordTypeOf } from "../../ts/record/catalogue.ts";
 import { descriptorOf } from "../../ts/record/descriptorOf.ts";
-import { decodeBytes, recordsOf } from "../core/decodeBytes.ts";
+import { type Decoded, decodeBytes, recordsOf } from "../core/decodeBytes.ts";
 import { pcapBytes, type TestPacket } from "../core/pcapBytes.ts";
 
 /** When captures of these tests begin, in seconds since 1970. */
@@ -62,7 +62,11 @@ export async function flowRecords(packets: readonly TestPacket[], options: CoreO
 
 /** The records of a capture that comes in chunks, by type. */
 export async function recordsIn(chunks: readonly Uint8Array[], options: CoreOptions): Promise<Map<string, Json[]>> {
-  const { lanes } = await decodeBytes(chunks, { records: ["Connection"], ...options });
+  return recordsOfLanes(await decodeBytes(chunks, { records: ["Connection"], ...options }));
+}
+
+/** The records of lanes, by type. */
+export function recordsOfLanes({ lanes }: Pick<Decoded, "lanes">): Map<string, Json[]> {
   return new Map(
     [...lanes].map(([name, lane]) => {
       const desc = descriptorOf(recordTypeOf(name));

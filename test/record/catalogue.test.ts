@@ -3,12 +3,14 @@ import { catalogue, recordTypeByName, recordTypeByNumber } from "../../ts/record
 import { descriptorOf } from "../../ts/record/descriptorOf.ts";
 import { planOf } from "../../ts/record/plan.ts";
 
-test("the catalogue holds the 71 records of Netcap (Go) and the four flow models, by number", () => {
-  expect(catalogue).toHaveLength(75);
+test("the catalogue holds the 71 records of Netcap (Go), the four flow models and those that exist only here, by number", () => {
   const numbers = catalogue.map(({ number }) => number);
   expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
-  expect(new Set(numbers).size).toBe(75);
-  expect(new Set(catalogue.map(({ fileBase }) => fileBase)).size).toBe(75);
+  expect(new Set(numbers).size).toBe(catalogue.length);
+  expect(numbers.filter((number) => number < 1000)).toHaveLength(75);
+  expect(new Set(catalogue.map(({ fileBase }) => fileBase)).size).toBe(catalogue.length);
+  const onRequest = catalogue.filter((type) => type.onRequest).map(({ name }) => name);
+  expect(onRequest).toEqual(["Flow", "LinkFlow", "NetworkFlow", "TransportFlow", "FlowFeatures"]);
 });
 
 test("a record is found by number, name and file name", () => {

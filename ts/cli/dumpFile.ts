@@ -1,6 +1,8 @@
 import { HeaderSchema } from "../gen/netcap_pb.ts";
 import { CsvWriter } from "../record/csvWriter.ts";
 import { descriptorOf } from "../record/descriptorOf.ts";
+import type { FeatureColumns } from "../record/featureColumns.ts";
+import { FeatureWriter } from "../record/featureWriter.ts";
 import { JsonWriter } from "../record/jsonWriter.ts";
 import { type Plan, planOf, selectColumns } from "../record/plan.ts";
 import { PrettyWriter } from "../record/prettyWriter.ts";
@@ -27,6 +29,7 @@ export async function dumpFile(values: DumpValues, io: Io, positionals: readonly
   const separator = form === "tsv" ? "\t" : chosenSeparator(values.sep);
   const reader = await openReader(chosenPath(values.read, positionals), io);
   try {
+    if (values.columns) return await printColumns(values.columns, values, separator, reader, io);
     const plan = chosenPlan(values, reader);
     if (values.fields) {
       const out = new TextBuffer();
@@ -47,6 +50,24 @@ export async function dumpFile(values: DumpValues, io: Io, positionals: readonly
   } finally {
     await reader.close();
   }
+}
+
+/** Prints features of flows with the columns of another program. */
+async function printColumns(
+  columns: FeatureColumns,
+  values: DumpValues,
+  separator: string,
+  reader: RecordReader,
+  io: Io,
+): Promise<number> {
+  const without = (["struc", "json", "table", "fields", "header", "utc"] as const).find((name) => values[name]);
+  if (without) throw new UsageError(`--columns prints CSV, which --${without} has no part in`);
+  if (values.select.length) throw new UsageError("--columns and --select both choose columns: give one of them");
+  if (reader.type.name !== "FlowFeatures") {
+    throw new UsageError(`--columns is for FlowFeatures records, and these are ${reader.type.name}`);
+  }
+  await printRecords(reader, new FeatureWriter(columns, { separator, header: !values["no-header"] }), io);
+  return 0;
 }
 
 function chosenForm(values: DumpValues): PrintForm {
