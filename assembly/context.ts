@@ -4,8 +4,8 @@ import { Layer } from "./gen/layer";
 import * as packet from "./packet";
 import { putIPv4, putIPv6 } from "./text";
 
-// An entry: family (4 or 6, 0 for none), where the two addresses are, ports, transport layer and where its header and
-// payload are, lengths of the texts, texts.
+// An entry: family (4 or 6, 0 for none), where the two addresses are, ports, transport layer and where its header is, length of
+// its payload, where the network header is, lengths of the texts, texts.
 const FAMILY = 0;
 const SOURCE = 4;
 const DESTINATION = 8;
@@ -13,6 +13,7 @@ const PORTS = 12;
 const TRANSPORT = 16;
 const TRANSPORT_START = 20;
 const TRANSPORT_PAYLOAD = 24;
+const START = 28;
 const SOURCE_TEXT = 32;
 const DESTINATION_TEXT = 36;
 const TEXTS = 48;
@@ -24,6 +25,11 @@ const entries: usize = memory.data((MAX_DEPTH + 1) * ENTRY, 16);
 
 /** The innermost network layer around the current layer. */
 export let network: usize = entries;
+/** VLANs of the packet: the outermost one in the low, the next in the high 16 bits; VLAN 0 is none. */
+export let vlans: u32 = 0;
+/** The innermost tunnel of the packet, None where there is none, and what tells it from others of its kind. */
+export let tunnelLayer: Layer = Layer.None;
+export let tunnelId: u32 = 0;
 /** Whether records carry their context. */
 export let wanted: bool = true;
 
@@ -34,6 +40,20 @@ export function want(on: bool): void {
 /** Forgets the packet before. */
 export function reset(): void {
   network = entries;
+  vlans = 0;
+  tunnelLayer = Layer.None;
+}
+
+/** Declares what the current layer carries to be of a VLAN. */
+export function vlan(id: u32): void {
+  if (!vlans) vlans = id;
+  else if (vlans <= 0xffff) vlans |= id << 16;
+}
+
+/** Declares the current layer to be a tunnel. `id` tells it from others between the same ends: VNI, key, label, tunnel end point. */
+export function tunnel(id: u32): void {
+  tunnelLayer = packet.layer;
+  tunnelId = id;
 }
 
 /** Makes a network layer, got from `network`, current again. */
@@ -49,6 +69,7 @@ export function enter(at: usize): void {
 export function addresses(family: u32, source: u32, destination: u32): void {
   if (network < entries + MAX_DEPTH * ENTRY) network += ENTRY;
   store<u32>(network, family, FAMILY);
+  store<u32>(network, <u32>packet.start, START);
   store<u32>(network, <u32>(packet.start + source), SOURCE);
   store<u32>(network, <u32>(packet.start + destination), DESTINATION);
   store<u64>(network, 0, PORTS);
@@ -68,11 +89,23 @@ export function transport(sourcePort: u32, destinationPort: u32): void {
 
 // The entry that stands for no network layer stays all zero, so what follows needs no case for it.
 
+/** The network layer around this one; where there is none, an entry that stands for none. */
+export function around(): usize {
+  return network > entries ? network - ENTRY : entries;
+}
+
 /** 4 or 6; 0 outside of any network layer. */
 // @ts-ignore: decorator
 @inline
 export function family(): u32 {
   return load<u32>(network, FAMILY);
+}
+
+/** Where the network layer starts. */
+// @ts-ignore: decorator
+@inline
+export function start(): usize {
+  return load<u32>(network, START);
 }
 
 /** Where the address bytes are, 4 or 16 of them. */

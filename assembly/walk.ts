@@ -108,6 +108,15 @@ export function innermost(): Layer {
   return load<u32>(stack + (depth - 1) * ENTRY, ID);
 }
 
+/** A layer by its place in the packet, the outermost one being 0, and where it starts. */
+export function layerAt(i: u32): Layer {
+  return load<u32>(stack + i * ENTRY, ID);
+}
+
+export function startAt(i: u32): usize {
+  return load<u32>(stack + i * ENTRY, START);
+}
+
 /** Where the innermost layer starts. */
 export function innermostStart(): usize {
   return load<u32>(stack + (depth - 1) * ENTRY, START);

@@ -1,6 +1,6 @@
 import { getOption } from "@bufbuild/protobuf";
 import { Kind, record } from "../../ts/gen/netcap/options_pb.ts";
-import type { Catalogue, Entry } from "./catalogue.ts";
+import { type Catalogue, type Entry, isOnRequest } from "./catalogue.ts";
 
 /** The numbers and names of all layers and lanes, for the core. */
 export function layers({ entries }: Catalogue): string {
@@ -49,6 +49,9 @@ export const decoders: readonly string[] = ${JSON.stringify(entries.filter((e) =
 
 /** The lanes of records that sum up many packets, so that they belong to no packet. */
 export const flowLayers: ReadonlySet<number> = new Set(${JSON.stringify(entries.filter(isFlow).map((e) => e.id))});
+
+/** The lanes of records that are only made when they are asked for by name. */
+export const layersOnRequest: ReadonlySet<number> = new Set(${JSON.stringify(entries.filter(isOnRequest).map((e) => e.id))});
 `;
 }
 

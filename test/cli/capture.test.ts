@@ -65,12 +65,12 @@ describe("capture writes", () => {
       err: `1 capture read: 224 B
 ${BALANCE}
 record      records   share  bytes  file
-Connection        3   30.0%  393 B  records/Connection.ncap.gz
+Connection        3   30.0%  491 B  records/Connection.ncap.gz
 Ethernet          4   40.0%  217 B  records/Ethernet.ncap.gz
 ARP               1   10.0%   82 B  records/ARP.ncap.gz
 IPv4              1   10.0%   58 B  records/IPv4.ncap.gz
 TCP               1   10.0%   52 B  records/TCP.ncap.gz
-total            10  100.0%  802 B
+total            10  100.0%  900 B
 ${KEPT}`,
     });
     expect(readdirSync(out).sort()).toEqual([
@@ -143,7 +143,8 @@ ${CAUSES}`,
   test("what it can make", async () => {
     const decoders = await run(["--decoders"]);
     expect(decoders).toMatchObject({ code: 0, err: "" });
-    expect(decoders.out).toMatch(/^Connection +flow +\d+ fields\n/);
+    expect(decoders.out).toMatch(/^Connection +flow +\d+ fields$/m);
+    expect(decoders.out).toMatch(/^FlowFeatures +flow +\d+ fields, only with --include$/m);
     expect(decoders.out).toMatch(/^TCP +layer +25 fields$/m);
     const overview = await run(["--overview"]);
     expect(overview).toMatchObject({ code: 0, err: "" });

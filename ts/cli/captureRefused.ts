@@ -28,10 +28,8 @@ const REASONS: readonly (readonly [why: string, ...names: readonly string[]])[] 
   ["set NC_DEBUG=1 to see more of an internal error", "debug"],
   ['nothing is asked without a terminal, and "--force" answers the only question', "noprompt"],
   ["SIGINT and SIGTERM end a run in good order", "http-shutdown"],
-  [
-    "connections are written at the end of the run, or when the table of connections is full",
-    ...["conn-flush-interval", "conn-timeout", "flow-flush-interval", "flow-timeout"],
-  ],
+  ["flows are not looked through every so often: they end when they are idle", "conn-flush-interval", "flow-flush-interval"],
+  ["flows end by their protocol: see --tcp-idle, --udp-idle, --icmp-idle and --other-idle", "conn-timeout", "flow-timeout"],
   [
     "TCP streams are not reassembled yet",
     "stream-workers",

@@ -13,8 +13,7 @@ import { listCaptures, STANDARD_INPUT } from "../source/listCaptures.ts";
 import { type Capture, captureFile, captureStream } from "../source/openSource.ts";
 import { decodeHere } from "../threads/decodeHere.ts";
 import { decodeInThreads } from "../threads/decodeInThreads.ts";
-import type { Outcome } from "../threads/run.ts";
-import type { Job } from "../threads/thread.ts";
+import type { Outcome, Run } from "../threads/run.ts";
 import type { CaptureValues } from "./capture.ts";
 import { captureSummary } from "./captureSummary.ts";
 import { PROGRAM } from "./commands.ts";
@@ -81,7 +80,8 @@ function wantedRecords({ include, exclude }: CaptureValues): readonly string[] {
     });
   const included = named(include, "--include");
   const excluded = named(exclude, "--exclude");
-  const wanted = (included.length ? included : made).filter((name) => !excluded.includes(name));
+  const usual = catalogue.filter((type) => type.decoded && !type.onRequest).map((type) => type.name);
+  const wanted = (included.length ? included : usual).filter((name) => !excluded.includes(name));
   if (!wanted.length) throw new UsageError("--exclude leaves no records to make");
   return wanted;
 }
@@ -140,12 +140,21 @@ async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSour
   return complaints;
 }
 
-/** What the core is told. */
-function coreOptions(plan: Plan): Job["options"] {
-  const { context, payload, entropy, defragment, records, format } = plan;
+/** What the flags say to the core. */
+function coreOptions(plan: Plan): Run["options"] {
+  const { records, context, payload, entropy, defragment, format } = plan;
+  const timeouts = {
+    tcpIdle: plan["tcp-idle"],
+    udpIdle: plan["udp-idle"],
+    icmpIdle: plan["icmp-idle"],
+    otherIdle: plan["other-idle"],
+    tcpClosed: plan["tcp-closed"],
+    active: plan["active-timeout"],
+  };
   const kept = format !== "null";
   const rejects = { unknown: kept && !plan["ignore-unknown"], errors: kept && !plan["ignore-errors"] };
-  return { context, payload, entropy, defragment, records, rejects, decodeAs: plan["decode-as"] };
+  const flows = { timeouts, stateLimit: plan["state-limit"] * 2 ** 20, firstPackets: plan["first-packets"] };
+  return { records, context, payload, entropy, defragment, ...flows, rejects, decodeAs: plan["decode-as"] };
 }
 
 /** What was wrong with a capture, unless it was stopped. */

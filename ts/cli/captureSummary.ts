@@ -25,7 +25,10 @@ export function captureSummary(
     `${counted(packets, "packet")} (${formatBytes(bytesOnWire)} on the wire) = ${sum.join(" + ")}`,
   ];
   if (sink.written.length) lines.push("", ...recordTable(sink.written));
-  if (evictedFlows) lines.push("", `written early, because the table was full: ${counted(evictedFlows, "connection")}`);
+  if (evictedFlows) {
+    const flows = counted(evictedFlows, "flow");
+    lines.push("", `recorded early, because the memory for flows was full: ${flows} (see --state-limit)`);
+  }
   const { fragments, causes, unfit } = statistics;
   lines.push(...fragmentLine(fragments));
   const unknowns = causes.filter((cause) => cause.unknown);

@@ -2,6 +2,8 @@ import { HeaderSchema } from "../gen/netcap_pb.ts";
 import type { RecordCursor } from "../query/recordCursor.ts";
 import { CsvWriter } from "../record/csvWriter.ts";
 import { descriptorOf } from "../record/descriptorOf.ts";
+import type { FeatureColumns } from "../record/featureColumns.ts";
+import { FeatureWriter } from "../record/featureWriter.ts";
 import { type Plan, planOf, selectColumns } from "../record/plan.ts";
 import { RecordReader } from "../record/recordReader.ts";
 import type { RecordWriter } from "../record/recordWriter.ts";
@@ -36,6 +38,7 @@ export async function dumpFile(job: DumpJob): Promise<void> {
   const reader = await openReader(job);
   let records: RecordCursor = reader;
   try {
+    if (values.columns) return await writeColumns(job, values.columns, reader);
     const all = planOf(values.header ? HeaderSchema : descriptorOf(reader.type));
     const plan = chosenPlan(values, all);
     const query = await loadQuery(values, all);
@@ -60,6 +63,20 @@ export async function dumpFile(job: DumpJob): Promise<void> {
   } finally {
     await records.close();
   }
+}
+
+/** Writes features of flows with the columns of another program. */
+async function writeColumns(job: DumpJob, columns: FeatureColumns, reader: RecordReader): Promise<void> {
+  const { values, form } = job;
+  const without = (["struc", "json", "table", "fields", "header", "utc", "count", "stats", "encode"] as const).find((name) => values[name]);
+  if (without) throw new UsageError(`--columns prints CSV, which --${without} has no part in`);
+  if (values.select.length) throw new UsageError("--columns and --select both choose columns: give one of them");
+  if (reader.type.name !== "FlowFeatures") {
+    throw new UsageError(`--columns is for FlowFeatures records, and these are ${reader.type.name}`);
+  }
+  const query = await loadQuery(values, planOf(descriptorOf(reader.type)));
+  const separator = chosenSeparator(form, values);
+  await writeAll(job, reader, query(reader), new FeatureWriter(columns, { separator, header: !values["no-header"] }));
 }
 
 function openReader({ path, io }: DumpJob): Promise<RecordReader> {

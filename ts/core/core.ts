@@ -1,4 +1,4 @@
-import { flowLayers, layerNames } from "../gen/layers.ts";
+import { flowLayers, layerNames, layersOnRequest } from "../gen/layers.ts";
 import { parseDecodeAs } from "./decodeAs.ts";
 import { LANES } from "./lanes.ts";
 
@@ -12,9 +12,13 @@ export interface CoreOptions {
   entropy?: boolean;
   /** Join fragments of IP, and decode what they carry once it is whole. Default true. */
   defragment?: boolean;
-  /** Bytes that flows may take in memory. Default 64 MiB. */
+  /** Bytes that flows may take in memory. Default 64 MiB, at least 1 MiB. */
   stateLimit?: number;
-  /** Names of the records wanted; all when absent. */
+  /** How long flows live. */
+  timeouts?: FlowTimeouts;
+  /** Packets of each connection whose lengths, gaps and directions are kept, at most 255. Default 0. */
+  firstPackets?: number;
+  /** Names of the records wanted; when absent, all but those that are only made on request (see RecordType). */
   records?: Iterable<string>;
   /**
    * What ports carry, where that is not what they are assigned to: `udp.port==5300,dns`, or `none` in place of a protocol. A
@@ -31,10 +35,27 @@ export interface Rejects {
   errors: boolean;
 }
 
+/** Times after which flows end, in milliseconds by the clock of the capture; 0 is never. */
+export interface FlowTimeouts {
+  /** Idle flows of TCP, default 5 minutes. */
+  readonly tcpIdle?: number;
+  /** Idle flows of UDP, default 2 minutes. */
+  readonly udpIdle?: number;
+  /** Idle flows of ICMP, default 30 seconds. */
+  readonly icmpIdle?: number;
+  /** All other idle flows, default 2 minutes. */
+  readonly otherIdle?: number;
+  /** TCP connections that are closed or reset and idle, default 5 seconds. */
+  readonly tcpClosed?: number;
+  /** Flows that go on; what comes later is another flow. Default 0. */
+  readonly active?: number;
+}
+
 /** The exports of assembly/index.ts. */
 interface Exports {
   memory: WebAssembly.Memory;
   configure(context: boolean, payload: boolean, entropy: boolean, stateLimit: number): void;
+  configureFlows(...msAndFirstPackets: [tcp: number, udp: number, icmp: number, other: number, closed: number, active: number, firstPackets: number]): void;
   enable(layer: number, on: boolean): void;
   keep(unknown: boolean, malformed: boolean): void;
   defragment(on: boolean): void;
@@ -166,9 +187,12 @@ export class Core {
   /** @throws RangeError when `records` names a record that the core does not make, or `decodeAs` has a wrong rule. */
   constructor(module: WebAssembly.Module, options: CoreOptions & { rejects?: Rejects } = {}) {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
-    const { context = true, payload = false, entropy = false, stateLimit = 64 << 20 } = options;
+    const { context = true, payload = false, entropy = false, stateLimit = 64 << 20, timeouts = {}, firstPackets = 0 } = options;
+    const { tcpIdle = 300_000, udpIdle = 120_000, icmpIdle = 30_000, otherIdle = 120_000 } = timeouts;
+    const { tcpClosed = 5000, active = 0 } = timeouts;
     this.#exports.configure(context, payload, entropy, stateLimit);
     this.#exports.defragment(options.defragment ?? true);
+    this.#exports.configureFlows(tcpIdle, udpIdle, icmpIdle, otherIdle, tcpClosed, active, firstPackets);
     for (const id of wantedLanes(options.records)) this.#exports.enable(id, true);
     for (const rule of options.decodeAs ?? []) {
       const { transport, port, layer } = parseDecodeAs(rule);
@@ -338,7 +362,7 @@ export function flawAt(view: DataView, at: number, layer: number, status: number
 }
 
 function wantedLanes(records: Iterable<string> | undefined): number[] {
-  if (!records) return layerNames.flatMap((name, id) => (name ? [id] : []));
+  if (!records) return layerNames.flatMap((name, id) => (name && !layersOnRequest.has(id) ? [id] : []));
   return [...records].map((name) => {
     const id = layerNames.indexOf(name);
     if (id < 1) throw new RangeError(`the core makes no record called "${name}"`);
