@@ -282,6 +282,12 @@ function encode(v: u64): void {
 }
 
 export function double(p: usize, tagSize: u32, tag: u32, v: f64): usize {
+  return hotDouble(p, tagSize, tag, v);
+}
+
+// @ts-ignore: decorator
+@inline
+export function hotDouble(p: usize, tagSize: u32, tag: u32, v: f64): usize {
   if (v == 0) return p;
   store<u16>(p, <u16>tag);
   store<f64>(p + tagSize, v);

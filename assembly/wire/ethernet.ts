@@ -34,6 +34,8 @@ export function decode(): Layer {
 }
 
 /** What follows the header that ends with this field: a layer by its EtherType, or an LLC frame of so many bytes. */
+// @ts-ignore: decorator
+@inline
 export function typeOrLength(field: u32): Layer {
   if (field >= SMALLEST_TYPE) return etherType(field);
   limit(header + field);

@@ -63,6 +63,7 @@ const hotKinds: Readonly<Record<string, string>> = {
   int32: "hotInt32",
   uint64: "hotUint64",
   slice: "hotSlice",
+  double: "hotDouble",
 };
 
 function kindOf(kind: string, hot: boolean): string {
