@@ -47,11 +47,6 @@ export class Salvage {
     this.#offset = offset;
   }
 
-  /** Bytes lost so far. */
-  get lostBytes(): number {
-    return this.losses.reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-
   /** Moves to the next good record; false at the end of the file. */
   async next(): Promise<boolean> {
     this.#drop();
