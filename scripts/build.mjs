@@ -61,7 +61,7 @@ async function threads() {
 async function bundles() {
   rmSync("dist", { recursive: true, force: true });
   const shared = { bundle: true, platform: "node", format: "esm", target: "node20", legalComments: "none" };
-  const tools = ["capture", "dump"];
+  const tools = ["capture", "dump", "util"];
   const entries = [
     ["netcap", 'import "./ts/cli/netcap.ts";'],
     ...tools.map((tool) => [

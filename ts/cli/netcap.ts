@@ -2,5 +2,6 @@
 import { capture } from "./capture.ts";
 import { dump } from "./dump.ts";
 import { start } from "./main.ts";
+import { util } from "./util.ts";
 
-void start([capture, dump]);
+void start([capture, dump, util]);
