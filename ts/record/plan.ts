@@ -85,6 +85,13 @@ export function selectColumns(plan: Plan, names: readonly string[]): Plan {
   return { name: plan.name, columns, byNumber };
 }
 
+/** The plan with a column of text behind the others, which records have under a number that no field of the message has. */
+export function withTextColumn(plan: Plan, name: string): Plan {
+  const number = plan.byNumber.length;
+  const column = makeColumn(name, number, 2 * plan.columns.length, SINGLE, scalarValue(ScalarType.STRING, false));
+  return { name: plan.name, columns: [...plan.columns, column], byNumber: [...plan.byNumber, column] };
+}
+
 /** The columns of a map's keys and values. */
 export function keyAndValue(map: Column): readonly [key: Column, value: Column] {
   return map.message.columns as unknown as readonly [Column, Column];
