@@ -185,7 +185,7 @@ async function writeAudit(audit: Audit, evidence: Evidence, paths: readonly stri
 
 function summary({ alerts, records, types }: Audit, out: string): string {
   const n = formatCount;
-  return `${n(alerts.read)} alerts: ${n(alerts.clear)} matched, ${n(alerts.ambiguous)} ambiguous, ${n(alerts.unmatched)} unmatched, ${n(alerts.excluded)} excluded
+  return `${n(alerts.read)} ${alerts.read === 1 ? "alert" : "alerts"}: ${n(alerts.clear)} matched, ${n(alerts.ambiguous)} ambiguous, ${n(alerts.unmatched)} unmatched, ${n(alerts.excluded)} excluded
 ${n(records.total)} records of ${n(types.length)} ${types.length === 1 ? "type" : "types"}: ${n(records.labelled)} labelled, ${n(records.normal)} normal
 see ${out}/${AUDIT}.txt and .html for what labelled what
 `;
