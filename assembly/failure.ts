@@ -5,7 +5,7 @@ import { Numbering, Status } from "./gen/status";
 
 export let status: Status = Status.OK;
 export let layer: Layer = Layer.None;
-/** Where the layer starts in the packet. */
+/** Where the layer starts, as packet.ts says. */
 export let offset: u32 = 0;
 /** What the layer needs, and what there is. */
 export let need: u32 = 0;
@@ -33,7 +33,7 @@ export function note(what: Status, where: Layer, at: u32, needed: u32, there: u3
 
 /** Takes back the verdict on the current layer, which is to be something else. */
 export function retract(): void {
-  if (status != Status.OK && layer == packet.layer && offset == <u32>(packet.start - packet.frame)) status = Status.OK;
+  if (status != Status.OK && layer == packet.layer && offset == packet.offset()) status = Status.OK;
 }
 
 /** The verdict on a protocol number without a decoder. */

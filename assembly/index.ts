@@ -1,12 +1,14 @@
 // What the core offers its host. Nothing is imported: no clock, no files, no callbacks.
 import { allocate } from "./memory";
-import { LAYERS } from "./gen/layer";
+import { Layer, LAYERS } from "./gen/layer";
 import { Status } from "./gen/status";
 import { linkType } from "./gen/dispatch";
-import * as connection from "./flow/connection";
 import * as context from "./context";
 import * as entropy from "./entropy";
+import * as datagrams from "./fragment/datagrams";
 import * as failure from "./failure";
+import { isPlain } from "./fragment/glance";
+import * as flows from "./flow/flows";
 import * as options from "./options";
 import * as packet from "./packet";
 import * as pcap from "./container/pcap";
@@ -14,11 +16,12 @@ import * as pcapng from "./container/pcapng";
 import * as ports from "./ports";
 import * as reader from "./container/reader";
 import * as rejects from "./rejects";
+import * as samples from "./flow/samples";
 import { Found } from "./container/reader";
 import * as statistics from "./statistics";
+import * as totals from "./flow/totals";
 import * as walk from "./walk";
 import * as writer from "./writer";
-import { Layer } from "./gen/layer";
 
 const enum Format {
   Undetected,
@@ -43,16 +46,27 @@ let blockSize: u32 = 0;
 let rest: u32 = 0;
 let boundary: bool = false;
 let mine: bool = true;
-/** Whether flows are kept. */
-let flows: bool = false;
 
 /** What the records are to hold. */
 export function configure(withContext: bool, withPayload: bool, withEntropy: bool, stateLimit: u32): void {
   context.want(withContext);
   options.setIncludePayload(withPayload);
   entropy.want(withEntropy);
-  connection.limit(stateLimit);
+  flows.limit(stateLimit);
   ports.reset();
+}
+
+/**
+ * Says for how many milliseconds flows of TCP, UDP, ICMP and others may be idle, how long after its end a TCP connection still takes
+ * packets, how long a flow may last at all (0 for ever, each), and of how many packets a connection keeps samples.
+ */
+export function configureFlows(tcp: f64, udp: f64, icmp: f64, other: f64, over: f64, active: f64, firstPackets: u32): void {
+  flows.endAfter(nanoseconds(tcp), nanoseconds(udp), nanoseconds(icmp), nanoseconds(other), nanoseconds(over), nanoseconds(active));
+  samples.want(firstPackets);
+}
+
+function nanoseconds(milliseconds: f64): u64 {
+  return <u64>max(min(milliseconds * 1e6, 9e18), 0);
 }
 
 /** Makes a port (0 UDP, 1 TCP) a hint of a layer; 0 takes its hint away. */
@@ -64,7 +78,12 @@ export function decodeAs(transport: u32, port: u32, layer: u32): void {
 export function enable(layer: u32, on: bool): void {
   if (layer >= <u32>LAYERS) return;
   writer.enable(layer, on);
-  if (layer == Layer.Connection) flows = on;
+  flows.prepareFor();
+}
+
+/** Says whether fragments of IP are joined; they are unless told otherwise. */
+export function defragment(on: bool): void {
+  datagrams.want(on);
 }
 
 /** Says whether packets that turn out unknown or malformed are kept, in the lanes behind those of the layers. */
@@ -82,6 +101,7 @@ export function input(size: u32): usize {
 export function open(): void {
   format = Format.Undetected;
   skip = 0;
+  flows.open();
   reader.reset();
   pcapng.reset();
 }
@@ -104,6 +124,7 @@ export function decode(from: u32, to: u32): u32 {
     }
     const found = next(at, end);
     if (found == Found.Packet) {
+      if (flows.wanted && flows.partsBefore(reader.time) && !flows.part()) break;
       resume = <u32>(at - region) + reader.size;
       one();
     } else if (found == Found.Other) {
@@ -135,13 +156,16 @@ function next(at: usize, end: usize): Found {
 function one(): void {
   number++;
   if (blockSize && --rest == 0) boundary = true;
-  if (!mine && !flows) return;
+  if (!mine && !flows.wanted && !datagrams.wanted) return;
   // Counted before anything can fail, so that the sum is right after a trap, too.
   if (mine) statistics.packet(reader.captured, reader.wire);
   packet.open(number, reader.data, reader.captured, reader.wire, reader.time);
-  const next = walk.decode(linkType(reader.linkType));
-  if (flows) connection.update();
+  const first = linkType(reader.linkType);
+  if (!mine && !flows.wanted && isPlain(first)) return;
+  const next = walk.decode(first);
+  if (flows.wanted) flows.update(reader.captured);
   if (!mine) return;
+  if (next == Layer.None && walk.depth) ports.countUnfit(walk.innermost());
   walk.record();
   if (failure.status != Status.OK) malformed();
   else if (next == Layer.Unknown) unknown();
@@ -171,7 +195,7 @@ export function atBoundary(): bool {
   return boundary;
 }
 
-/** Begins a block; where it is not `own`, its packets are only counted and added to their flows. */
+/** Begins a block; where it is not `own`, its packets are only counted, added to their flows, and joined if they are fragments. */
 export function beginBlock(own: bool): void {
   mine = own;
   rest = blockSize;
@@ -208,7 +232,7 @@ export function recover(): u32 {
 
 /** Writes what the state still holds; false where a lane is full and it is to be called again. */
 export function flush(): bool {
-  return connection.flush();
+  return flows.part();
 }
 
 /** Address of the table of lanes, those of the layers first: entries of six u32: end, start, limit, records, -, enabled. */
@@ -231,14 +255,24 @@ export function counters(): usize {
   return statistics.counters;
 }
 
+/** Address of how many packets there were of each port whose payload no layer fits: 65536 u32 of UDP, then of TCP. */
+export function unfitPorts(): usize {
+  return ports.unfit;
+}
+
 /** Packets seen so far, over all captures, recorded or not. */
 export function packetsSeen(): u64 {
   return number;
 }
 
+/** Address of five u64: datagrams joined of fragments, incomplete, given up, with overlapping fragments, still waiting. */
+export function fragmented(): usize {
+  return datagrams.counters();
+}
+
 /** How many flows were written before their time. */
 export function evicted(): u32 {
-  return connection.evicted;
+  return flows.evicted + totals.evicted;
 }
 
 // Compression: what `deflate` gives is at `deflated`.

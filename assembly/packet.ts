@@ -1,9 +1,10 @@
 // The current packet and the current layer in it. Only this file loads bytes of a packet (besides text.ts, entropy.ts and
-// deflate/crc32.ts, which are handed ranges by it, and flow/connection.ts, of addresses in headers that were decoded): a read past the end of the layer gives 0 and marks the packet, so that a wrong decoder can give
-// a wrong record but never another packet's bytes.
+// deflate/crc32.ts, which are handed ranges by it, and flow/digest.ts, of headers that were decoded): a read past the end of the layer
+// gives 0 and marks the packet, so that a wrong decoder can give a wrong record but never another packet's bytes.
 import { Layer } from "./gen/layer";
 import { Status } from "./gen/status";
 import * as failure from "./failure";
+import { offsetOf } from "./fragment/datagrams";
 
 /** Number of the packet, from 1, over all captures. */
 export let number: u64 = 0;
@@ -11,8 +12,9 @@ export let number: u64 = 0;
 export let timestamp: u64 = 0;
 /** Bytes that the packet had on the wire. */
 export let wireLength: u32 = 0;
-/** Address of the first captured byte. */
+/** Address of the first captured byte, and how many there are. */
 export let frame: usize = 0;
+let captured: u32 = 0;
 /** Address of the current layer. */
 export let start: usize = 0;
 /** Bytes of the current layer, payload included. */
@@ -23,20 +25,33 @@ export let header: u32 = 0;
 export let layer: Layer = Layer.None;
 /** The layer whose length field set `length`; None where the capture did. */
 export let limiter: Layer = Layer.None;
+/** Whether the packet ends before the layer that told its length last says. */
+export let overlong: bool = false;
+/** Where what follows the current layer is, if not behind its header, and how long it is. */
+export let elsewhere: usize = 0;
+export let elsewhereLength: u32 = 0;
+
+/** Set in the offset of a layer that lies in a datagram joined of fragments. */
+const IN_DATAGRAM: u32 = 1 << 31;
 
 /** Makes a packet current. */
-export function open(which: u64, at: usize, captured: u32, wire: u32, time: u64): void {
+export function open(which: u64, at: usize, size: u32, wire: u32, time: u64): void {
   number = which;
   frame = at;
+  captured = size;
   start = at;
-  length = captured;
+  length = size;
   wireLength = wire;
   timestamp = time;
   limiter = Layer.None;
+  overlong = false;
+  elsewhere = 0;
   failure.reset();
 }
 
 /** Makes a layer of the packet current. */
+// @ts-ignore: decorator
+@inline
 export function enter(id: Layer, from: usize, size: u32, headerLength: u32): void {
   layer = id;
   start = from;
@@ -71,11 +86,11 @@ function has(at: u32, size: u32): bool {
 
 /** The byte at an offset of the layer; likewise the big- and little-endian numbers below. */
 export function byte(at: u32): u32 {
-  return has(at, 1) ? load<u8>(start + at) : short(at + 1);
+  return hotByte(at);
 }
 
 export function be16(at: u32): u32 {
-  return has(at, 2) ? bswap<u16>(load<u16>(start + at)) : short(at + 2);
+  return hotBe16(at);
 }
 
 export function be24(at: u32): u32 {
@@ -83,7 +98,31 @@ export function be24(at: u32): u32 {
 }
 
 export function be32(at: u32): u32 {
-  return has(at, 4) ? bswap<u32>(load<u32>(start + at)) : short(at + 4);
+  return hotBe32(at);
+}
+
+// The same, expanded in place: for the layers that nearly every packet has.
+
+// @ts-ignore: decorator
+@inline
+export function hotByte(at: u32): u32 {
+  return has(at, 1) ? load<u8>(start + at) : short(at + 1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function hotBe16(at: u32): u32 {
+  if (!has(at, 2)) return short(at + 2);
+  const little = <u32>load<u16>(start + at);
+  return ((little << 8) | (little >> 8)) & 0xffff;
+}
+
+// @ts-ignore: decorator
+@inline
+export function hotBe32(at: u32): u32 {
+  if (!has(at, 4)) return short(at + 4);
+  const little = load<u32>(start + at);
+  return (rotl<u32>(little, 8) & 0x00ff_00ff) | (rotr<u32>(little, 8) & 0xff00_ff00);
 }
 
 export function be64(at: u32): u64 {
@@ -123,6 +162,8 @@ function short(need: u32): u32 {
 }
 
 /** Declares the first `n` bytes of the layer to be its header; false where the layer has fewer. */
+// @ts-ignore: decorator
+@inline
 export function claim(n: u32): bool {
   header = n;
   return n <= length;
@@ -142,7 +183,13 @@ export function malformed(status: Status, need: u32): Layer {
 
 /** Marks the packet as malformed, but keeps the layer and goes on. The first flaw of a packet is the one reported. */
 export function flaw(status: Status, need: u32): void {
-  failure.note(status, layer, <u32>(start - frame), need, length, limiter);
+  failure.note(status, layer, offset(), need, length, limiter);
+}
+
+/** Where the current layer starts: in the packet, or with the highest bit set in a datagram joined of fragments. */
+export function offset(): u32 {
+  const at = <u32>(start - frame);
+  return at <= captured ? at : IN_DATAGRAM | offsetOf(start);
 }
 
 /** Says again which layer has set the end. */
@@ -151,7 +198,10 @@ export function limitBy(which: Layer): void {
 }
 
 /** The layer ends `n` bytes after its start, as one of its fields says, unless the capture ends earlier. */
+// @ts-ignore: decorator
+@inline
 export function limit(n: u32): void {
+  overlong = n > length;
   if (n < length) {
     length = n;
     limiter = layer;
@@ -161,4 +211,16 @@ export function limit(n: u32): void {
 /** The last `n` bytes of the layer stand behind its payload. */
 export function trim(n: u32): void {
   length -= min(n, length);
+}
+
+/** What follows the current layer, a fragment, is the datagram that it made whole. */
+export function continueAt(datagram: usize, size: u32): void {
+  elsewhere = datagram;
+  elsewhereLength = size;
+  limiter = layer;
+}
+
+/** Goes where `continueAt` said, once. */
+export function arrive(): void {
+  elsewhere = 0;
 }

@@ -1,6 +1,7 @@
 // What the payload of a transport layer may be: first what its ports are a hint of, then the layers whose bytes alone tell.
 import { Layer } from "./gen/layer";
 import { hints, tcpContent, udpContent } from "./gen/dispatch";
+import * as context from "./context";
 import * as packet from "./packet";
 
 export const enum Transport {
@@ -9,9 +10,14 @@ export const enum Transport {
 }
 
 // A layer a port.
-const PORTS: usize = 65536;
-const tables: usize = memory.data(2 * PORTS);
+const PORTS: u32 = 65536;
+const tables: usize = memory.data(2 * <i32>PORTS);
 
+/** How many packets there were of each port whose payload no layer fits: a u32 a port, UDP first. */
+export const unfit: usize = memory.data(2 * 4 * <i32>PORTS, 4);
+
+/** Whether a rule has put a layer over TCP, which may lead anywhere. */
+export let nested: bool = false;
 /** Where the payload is that the candidates are for. */
 export let payload: usize = 0;
 let transport: Transport = Transport.UDP;
@@ -23,11 +29,13 @@ let tried: u32 = 0;
 export function reset(): void {
   memory.fill(tables, 0, 2 * PORTS);
   hints(tables, tables + PORTS);
+  nested = false;
 }
 
 /** Makes a port a hint of another layer than the schema says; None takes the hint away. */
 export function decodeAs(over: Transport, port: u32, layer: Layer): void {
-  if (port < <u32>PORTS) store<u8>(tables + over * PORTS + port, layer);
+  if (port < PORTS) store<u8>(tables + over * PORTS + port, layer);
+  if (over == Transport.TCP && layer != Layer.None) nested = true;
 }
 
 /**
@@ -53,4 +61,14 @@ export function another(): Layer {
     return layer;
   }
   return transport == Transport.UDP ? udpContent(tried++) : tcpContent(tried++);
+}
+
+/** Counts the current packet where it ends in a transport layer whose payload no layer fits, by the lower one of its ports. */
+export function countUnfit(innermost: Layer): void {
+  if (innermost != context.transportLayer() || !context.transportPayload()) return;
+  const over = innermost == Layer.UDP ? Transport.UDP : Transport.TCP;
+  if (over == Transport.TCP && innermost != Layer.TCP) return;
+  const both = context.ports();
+  const count = unfit + ((over * PORTS + min(both & 0xffff, both >> 16)) << 2);
+  store<u32>(count, load<u32>(count) + 1);
 }

@@ -123,6 +123,8 @@ export function ipv6(at: u32): u64 {
 }
 
 /** Writes four address bytes as text; gives the address behind it. Stores up to four bytes more. */
+// @ts-ignore: decorator
+@inline
 export function putIPv4(to: usize, from: usize): usize {
   for (let i: usize = 0; i < 4; i++) {
     const b = <u32>load<u8>(from + i);

@@ -58,9 +58,15 @@ export function decode(first: Layer): Layer {
     store<u32>(entry, packet.header, HEADER);
     store<u32>(entry, <u32>context.network, NETWORK);
     entry += ENTRY;
+    layer = next;
+    if (packet.elsewhere) {
+      start = packet.elsewhere;
+      length = packet.elsewhereLength;
+      packet.arrive();
+      continue;
+    }
     start += packet.header;
     length = packet.length - packet.header;
-    layer = next;
   }
   depth = <u32>((entry - stack) / ENTRY);
   return layer;
@@ -100,6 +106,15 @@ export function outermost(): Layer {
 
 export function innermost(): Layer {
   return load<u32>(stack + (depth - 1) * ENTRY, ID);
+}
+
+/** A layer by its place in the packet, the outermost one being 0, and where it starts. */
+export function layerAt(i: u32): Layer {
+  return load<u32>(stack + i * ENTRY, ID);
+}
+
+export function startAt(i: u32): usize {
+  return load<u32>(stack + i * ENTRY, START);
 }
 
 /** Where the innermost layer starts. */

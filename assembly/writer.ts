@@ -203,6 +203,14 @@ export function packed(p: usize, v: u32): usize {
   return varint(p, v);
 }
 
+/** A larger element of a packed list. */
+export function packed64(p: usize, v: u64): usize {
+  if (p > bound) p = outgrown();
+  for (; v > 0x7f; v >>= 7) store<u8>(p++, (<u8>v) | 0x80);
+  store<u8>(p, <u8>v);
+  return p + 1;
+}
+
 // Setters. Those of hot records are inlined, with constant tags: a field costs a compare, a few operations and a store.
 
 export function uint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
@@ -274,6 +282,12 @@ function encode(v: u64): void {
 }
 
 export function double(p: usize, tagSize: u32, tag: u32, v: f64): usize {
+  return hotDouble(p, tagSize, tag, v);
+}
+
+// @ts-ignore: decorator
+@inline
+export function hotDouble(p: usize, tagSize: u32, tag: u32, v: f64): usize {
   if (v == 0) return p;
   store<u16>(p, <u16>tag);
   store<f64>(p + tagSize, v);

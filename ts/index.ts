@@ -1,6 +1,6 @@
 // The library: `import { decodeCapture, readRecords } from "netcap"`.
 
-export type { CoreOptions } from "./core/core.ts";
+export type { CoreOptions, FlowTimeouts } from "./core/core.ts";
 export { type DecodeCaptureOptions, decodeCapture } from "./decodeCapture.ts";
 export type { AuditRecord } from "./gen/auditRecord.ts";
 export * from "./gen/netcap_pb.ts";

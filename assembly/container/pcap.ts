@@ -50,6 +50,8 @@ export function head(at: usize, end: usize): Found {
 }
 
 /** Reads the next packet. */
+// @ts-ignore: decorator
+@inline
 export function next(at: usize, end: usize): Found {
   const have = <u32>(end - at);
   if (have < recordHeader) return incomplete(recordHeader);

@@ -30,6 +30,8 @@ export let problem: Status = Status.OK;
 /** What the block says it needs, where it cannot be. */
 export let claimed: u32 = 0;
 
+// @ts-ignore: decorator
+@inline
 export function packet(blockSize: u32, at: usize, length: u32, original: u32, timestamp: u64, link: u32): Found {
   size = blockSize;
   data = at;

@@ -17,7 +17,8 @@ export const enum EndPoint {
   MAC = 3,
   TCPPort = 4,
   UDPPort = 5,
-  SCTPPort = 6,
+  /** Of another protocol, such as SCTP. */
+  OtherPort = 6,
   PPP = 9,
 }
 

@@ -7,6 +7,7 @@
 import { Dot1Q } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { be16, claim, timestamp, truncated } from "../packet";
+import { vlan } from "../context";
 import { typeOrLength } from "./ethernet";
 
 const CONTROL: u32 = 0;
@@ -15,6 +16,7 @@ const HEADER_LEN: u32 = 4;
 
 export function decode(): Layer {
   if (!claim(HEADER_LEN)) return truncated();
+  vlan(be16(CONTROL) & 0xfff);
   return typeOrLength(be16(TYPE));
 }
 

@@ -11,7 +11,7 @@ import { Ethernet } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { etherType } from "../gen/dispatch";
 import { Numbering } from "../gen/status";
-import { be16, byte, claim, header, limit, payloadLength, timestamp, truncated } from "../packet";
+import { hotBe16 as be16, hotByte as byte, claim, header, limit, payloadLength, timestamp, truncated } from "../packet";
 import { unknown } from "../failure";
 import { mac } from "../text";
 import { payloadEntropy } from "../walk";
@@ -34,6 +34,8 @@ export function decode(): Layer {
 }
 
 /** What follows the header that ends with this field: a layer by its EtherType, or an LLC frame of so many bytes. */
+// @ts-ignore: decorator
+@inline
 export function typeOrLength(field: u32): Layer {
   if (field >= SMALLEST_TYPE) return etherType(field);
   limit(header + field);

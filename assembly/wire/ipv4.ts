@@ -16,8 +16,9 @@ import { IPv4, IPv4Option } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { ipProtocol } from "../gen/dispatch";
 import { Status } from "../gen/status";
-import { be16, bytes, claim, header, limit, malformed, payloadLength, timestamp, truncated, byte } from "../packet";
+import { hotBe16 as be16, bytes, claim, header, limit, malformed, payloadLength, timestamp, truncated, hotByte as byte } from "../packet";
 import { addresses, destinationText, sourceText } from "../context";
+import { follow } from "../fragment/fragment";
 import { payloadEntropy } from "../walk";
 import { check, END_OF_OPTIONS, optionLength, padding } from "./headeroptions";
 
@@ -33,6 +34,12 @@ const SOURCE: u32 = 12;
 const DESTINATION: u32 = 16;
 const OPTIONS: u32 = 20;
 
+const MORE_FRAGMENTS: u32 = 0x2000;
+/** In units of eight bytes. */
+const OFFSET: u32 = 0x1fff;
+/** No datagram has a larger total length, its header included. */
+const LONGEST: u32 = 65535;
+
 export function decode(): Layer {
   if (!claim(OPTIONS)) return truncated();
   if (byte(VERSION_IHL) >> 4 != 4) return malformed(Status.BAD_VERSION, byte(VERSION_IHL) >> 4);
@@ -47,9 +54,15 @@ export function decode(): Layer {
   }
   addresses(4, SOURCE, DESTINATION);
   if (headerLength > OPTIONS) check(OPTIONS);
-  // Only the first fragment begins with the header of the next layer.
-  if (be16(FRAGMENT) & 0x1fff) return Layer.None;
-  return ipProtocol(byte(PROTOCOL));
+  return be16(FRAGMENT) & (MORE_FRAGMENTS | OFFSET) ? fragment() : ipProtocol(byte(PROTOCOL));
+}
+
+function fragment(): Layer {
+  const field = be16(FRAGMENT);
+  const protocol = byte(PROTOCOL);
+  const offset = (field & OFFSET) << 3;
+  const next = follow(protocol, be16(ID), protocol, offset, (field & MORE_FRAGMENTS) != 0, LONGEST - header);
+  return next < 0 ? Layer.None : ipProtocol(next);
 }
 
 export function record(): void {

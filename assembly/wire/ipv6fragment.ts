@@ -8,6 +8,7 @@
 // |                        identification                         |
 import { IPv6Fragment } from "../gen/records";
 import { Layer } from "../gen/layer";
+import { follow } from "../fragment/fragment";
 import { be16, be32, claim, timestamp, truncated, byte } from "../packet";
 import { nextHeader } from "./ipv6";
 
@@ -17,10 +18,19 @@ const OFFSET_RES_M: u32 = 2;
 const IDENTIFICATION: u32 = 4;
 const HEADER_LEN: u32 = 8;
 
+const MORE_FRAGMENTS: u32 = 1;
+/** In bytes. */
+const OFFSET: u32 = 0xfff8;
+/** What follows the IPv6 header is no longer than its length field can tell. */
+const LONGEST: u32 = 65535;
+
 export function decode(): Layer {
   if (!claim(HEADER_LEN)) return truncated();
-  // Only the first fragment begins with the next header.
-  return be16(OFFSET_RES_M) >> 3 ? Layer.None : nextHeader(byte(NEXT_HEADER));
+  const field = be16(OFFSET_RES_M);
+  // A fragment that is first and last at once stands for itself (RFC 6946).
+  if (!(field & (MORE_FRAGMENTS | OFFSET))) return nextHeader(byte(NEXT_HEADER));
+  const next = follow(0, be32(IDENTIFICATION), byte(NEXT_HEADER), field & OFFSET, (field & MORE_FRAGMENTS) != 0, LONGEST);
+  return next < 0 ? Layer.None : nextHeader(next);
 }
 
 export function record(): void {

@@ -9,7 +9,7 @@
 import { UDP } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { be16, claim, limit, malformed, payload, payloadLength, timestamp, truncated } from "../packet";
+import { hotBe16 as be16, claim, limit, malformed, payload, payloadLength, timestamp, truncated } from "../packet";
 import { candidate, Transport } from "../ports";
 import { transport } from "../context";
 import { includePayload } from "../options";

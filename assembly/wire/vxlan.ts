@@ -9,6 +9,7 @@
 import { VXLAN } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { be16, be24, claim, timestamp, truncated } from "../packet";
+import { tunnel } from "../context";
 
 const FLAGS: u32 = 0;
 const GROUP_POLICY_ID: u32 = 2;
@@ -23,7 +24,9 @@ const A: u32 = 0x0008;
 /** The flag that says that there is a network must be set, reserved ones do not matter. */
 export function decode(): Layer {
   if (!claim(HEADER_LEN)) return truncated();
-  return be16(FLAGS) & I ? Layer.Ethernet : Layer.Declined;
+  if (!(be16(FLAGS) & I)) return Layer.Declined;
+  tunnel(be24(VNI));
+  return Layer.Ethernet;
 }
 
 export function record(): void {

@@ -36,3 +36,8 @@ export function catalogue(files: readonly DescFile[]): Catalogue {
   });
   return { file, entries };
 }
+
+/** Whether the record is only made when it is asked for by name. */
+export function isOnRequest({ message }: Entry): boolean {
+  return message !== undefined && getOption(message, record).onRequest;
+}

@@ -1,6 +1,6 @@
 import { getOption } from "@bufbuild/protobuf";
 import { Kind, record } from "../../ts/gen/netcap/options_pb.ts";
-import type { Catalogue, Entry } from "./catalogue.ts";
+import { type Catalogue, type Entry, isOnRequest } from "./catalogue.ts";
 
 /** The numbers and names of all layers and lanes, for the core. */
 export function layers({ entries }: Catalogue): string {
@@ -44,8 +44,14 @@ export function layerNames({ entries }: Catalogue): string {
   return `/** Names of the layers of the core by their number; a record's lane has the number of its layer, 0 is none. */
 export const layerNames: readonly string[] = ${JSON.stringify(["", ...entries.map((e) => e.name)])};
 
+/** The names of the layers that have a decoder. */
+export const decoders: readonly string[] = ${JSON.stringify(entries.filter((e) => e.layer).map((e) => e.name))};
+
 /** The lanes of records that sum up many packets, so that they belong to no packet. */
 export const flowLayers: ReadonlySet<number> = new Set(${JSON.stringify(entries.filter(isFlow).map((e) => e.id))});
+
+/** The lanes of records that are only made when they are asked for by name. */
+export const layersOnRequest: ReadonlySet<number> = new Set(${JSON.stringify(entries.filter(isOnRequest).map((e) => e.id))});
 `;
 }
 

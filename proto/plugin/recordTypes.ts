@@ -1,6 +1,6 @@
 import { getOption } from "@bufbuild/protobuf";
 import { Kind, record } from "../../ts/gen/netcap/options_pb.ts";
-import type { Catalogue, Entry } from "./catalogue.ts";
+import { type Catalogue, type Entry, isOnRequest } from "./catalogue.ts";
 
 /** The types of records in the order of their numbers, for hosts that need no more of the schema than this. */
 export function recordTypes({ file, entries }: Catalogue): string {
@@ -15,11 +15,12 @@ export function recordTypes({ file, entries }: Catalogue): string {
         number,
         kind: kindOf(entry),
         decoded: entry.layer !== undefined || getOption(entry.message, record).made,
+        onRequest: isOnRequest(entry),
       },
     ];
   });
   rows.sort((a, b) => a.number - b.number);
-  return `/** The types of records by number: name, number, kind, and whether the core makes them. */
+  return `/** The types of records by number: name, number, kind, whether the core makes them, and whether only when asked to. */
 export const recordTypes = [
 ${rows.map((row) => `  ${JSON.stringify(row)},`).join("\n")}
 ] as const;

@@ -42,7 +42,7 @@ function namespace(message: DescMessage, entry: Entry | undefined, hot: boolean)
     if (setter) lines.push(setter);
   }
   const context = entry?.layer?.context ?? Context.NONE;
-  if (context !== Context.NONE) lines.push(contextOf(message, context));
+  if (context !== Context.NONE) lines.push(`${hot ? "@inline " : ""}${contextOf(message, context)}`);
   return `export namespace ${message.name} {\n${lines.map((l) => `  ${l}`).join("\n")}\n}\n`;
 }
 
@@ -63,6 +63,7 @@ const hotKinds: Readonly<Record<string, string>> = {
   int32: "hotInt32",
   uint64: "hotUint64",
   slice: "hotSlice",
+  double: "hotDouble",
 };
 
 function kindOf(kind: string, hot: boolean): string {

@@ -17,6 +17,8 @@ export interface Expected {
   packets_authoritative: number;
   /** How many packets have each stack of layers: `eth:ethertype:ip:udp:dns`. IP and TCP are not reassembled. */
   stacks: Record<string, number>;
+  /** How many TCP and UDP conversations there are, in tunnels, too. */
+  conv: { tcp?: number; udp?: number };
   /** How many packets have each value of some fields. */
   histograms: Record<string, Record<string, number>>;
 }

@@ -89,6 +89,12 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    name: "EAPOLKey.KeyData",
+    reason: "the original does not record it",
+    records: ["EAPOLKey"],
+    normalise: (record) => without(record, "KeyData"),
+  },
+  {
     name: "FDDI.SrcMAC, DstMAC",
     reason: "the original exchanges the two addresses, and writes their bytes, not their text",
     records: ["FDDI"],

@@ -73,6 +73,7 @@ describe("decodeCapture()", () => {
 
   test.each([
     ["a record that cannot be made", FOUR, { records: ["Nope"] }, RangeError, 'the core makes no record called "Nope"'],
+    ["a wrong rule", FOUR, { decodeAs: ["udp.port==1,no"] }, RangeError, 'there is no decoder "no"'],
     ["a missing file", join(directory, "no"), {}, Error, `cannot read "${join(directory, "no")}": no such file`],
     ["a directory", directory, {}, Error, `cannot read "${directory}": it is a directory`],
     ["nothing", new Uint8Array(0), {}, Error, "the capture is empty"],

@@ -91,8 +91,8 @@ describe("packets that are not decoded", () => {
     const pick = (...which: number[]) => which.map((i) => packets[i] as TestPacket);
     expectPcap("unknown.pcap", ETHERNET, pick(1, 5, 1));
     expectPcap("errors.pcap", ETHERNET, pick(2, 3, 2));
-    expect(sink.kept("unknown")).toEqual({ files: [`${out}/unknown.pcap`], packets: 3 });
-    expect(sink.kept("errors")).toEqual({ files: [`${out}/errors.pcap`, `${out}/errors.jsonl`], packets: 3 });
+    expect(sink.kept("unknown")).toEqual({ files: [`${out}/unknown.pcap`], reasons: undefined, packets: 3 });
+    expect(sink.kept("errors")).toEqual({ files: [`${out}/errors.pcap`], reasons: `${out}/errors.jsonl`, packets: 3 });
     const lines = readFileSync(join(out, "errors.jsonl"), "utf8").trimEnd().split("\n");
     const reason = (offset: number) => `IPv4 header needs 20 bytes at offset ${offset}, 10 left (limited by the captured length)`;
     expect(lines.map((line) => JSON.parse(line))).toEqual([

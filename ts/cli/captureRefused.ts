@@ -19,7 +19,7 @@ const REASONS: readonly (readonly [why: string, ...names: readonly string[]])[] 
   ],
   ["there is no metrics server: the summary has all counts", "metrics"],
   ["records are not labeled yet", "labels", "scatter", "scatter-duration"],
-  ['values are not scaled: make CSV with "--format csv" and scale that', "encode"],
+  ['values are scaled over whole files: use "netcap dump --encode zscore" on the records', "encode"],
   ["no plots are drawn: the summary has the packets per second", "pps"],
   ['use the profiler of the runtime, as in "node --cpu-prof dist/capture.js"', "cpuprof", "memprof", "memprofile"],
   ["errors.jsonl says what is wrong with each malformed packet, and errors.pcap holds them", "log-errors"],
@@ -28,11 +28,8 @@ const REASONS: readonly (readonly [why: string, ...names: readonly string[]])[] 
   ["set NC_DEBUG=1 to see more of an internal error", "debug"],
   ['nothing is asked without a terminal, and "--force" answers the only question', "noprompt"],
   ["SIGINT and SIGTERM end a run in good order", "http-shutdown"],
-  [
-    "connections are written at the end of the run, or when the table of connections is full",
-    ...["conn-flush-interval", "conn-timeout", "flow-flush-interval", "flow-timeout"],
-  ],
-  ["fragments are not joined yet, each makes a record", "ip4defrag"],
+  ["flows are not looked through every so often: they end when they are idle", "conn-flush-interval", "flow-flush-interval"],
+  ["flows end by their protocol: see --tcp-idle, --udp-idle, --icmp-idle and --other-idle", "conn-timeout", "flow-timeout"],
   [
     "TCP streams are not reassembled yet",
     "stream-workers",

@@ -1,3 +1,4 @@
+import { parseDecodeAs } from "../core/decodeAs.ts";
 import type { Reading } from "../core/decodeSource.ts";
 import { explainReading } from "../core/explain.ts";
 import { catalogue, recordTypeByName } from "../record/catalogue.ts";
@@ -12,8 +13,7 @@ import { listCaptures, STANDARD_INPUT } from "../source/listCaptures.ts";
 import { type Capture, captureFile, captureStream } from "../source/openSource.ts";
 import { decodeHere } from "../threads/decodeHere.ts";
 import { decodeInThreads } from "../threads/decodeInThreads.ts";
-import type { Outcome } from "../threads/run.ts";
-import type { Job } from "../threads/thread.ts";
+import type { Outcome, Run } from "../threads/run.ts";
 import type { CaptureValues } from "./capture.ts";
 import { captureSummary } from "./captureSummary.ts";
 import { PROGRAM } from "./commands.ts";
@@ -39,6 +39,7 @@ export async function captureRun(values: CaptureValues, io: Io, positionals: rea
   const inputs = chosenInputs(values, io, positionals);
   const format = chosenFormat(values);
   const records = wantedRecords(values);
+  checkDecodeAs(values);
   const { captures, complaints } = listCaptures(inputs);
   const plan = { ...values, out: values.out.replace(/(.)\/+$/, "$1"), format, records };
   const more = captures.length ? await decodeAll(captures, plan, io, inputs.join(",")) : [];
@@ -79,9 +80,21 @@ function wantedRecords({ include, exclude }: CaptureValues): readonly string[] {
     });
   const included = named(include, "--include");
   const excluded = named(exclude, "--exclude");
-  const wanted = (included.length ? included : made).filter((name) => !excluded.includes(name));
+  const usual = catalogue.filter((type) => type.decoded && !type.onRequest).map((type) => type.name);
+  const wanted = (included.length ? included : usual).filter((name) => !excluded.includes(name));
   if (!wanted.length) throw new UsageError("--exclude leaves no records to make");
   return wanted;
+}
+
+/** Refuses wrong rules, with a suggestion. */
+function checkDecodeAs(values: CaptureValues): void {
+  for (const rule of values["decode-as"]) {
+    try {
+      parseDecodeAs(rule, didYouMean);
+    } catch (error) {
+      throw new UsageError(`--decode-as: ${(error as RangeError).message}`);
+    }
+  }
 }
 
 /** What a run is to make. */
@@ -122,17 +135,26 @@ async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSour
   const { statistics, readings } = outcome;
   const bytes = readings.reduce((sum, reading) => sum + reading.bytes, 0);
   const run = { captures: captures.length, bytes, elapsedMs: monotonicMs() - begun };
-  if (!plan.quiet && (statistics.packets || !complaints.length)) io.stderr.write(captureSummary(statistics, sink.written, run));
+  if (!plan.quiet && (statistics.packets || !complaints.length)) io.stderr.write(captureSummary(statistics, sink, run));
   if (io.signal.aborted) complaints.push("stopped early: there are records only of what was read until then");
   return complaints;
 }
 
-/** What the core is told. */
-function coreOptions(plan: Plan): Job["options"] {
-  const { context, payload, entropy, records, format } = plan;
+/** What the flags say to the core. */
+function coreOptions(plan: Plan): Run["options"] {
+  const { records, context, payload, entropy, defragment, format } = plan;
+  const timeouts = {
+    tcpIdle: plan["tcp-idle"],
+    udpIdle: plan["udp-idle"],
+    icmpIdle: plan["icmp-idle"],
+    otherIdle: plan["other-idle"],
+    tcpClosed: plan["tcp-closed"],
+    active: plan["active-timeout"],
+  };
   const kept = format !== "null";
   const rejects = { unknown: kept && !plan["ignore-unknown"], errors: kept && !plan["ignore-errors"] };
-  return { context, payload, entropy, records, rejects };
+  const flows = { timeouts, stateLimit: plan["state-limit"] * 2 ** 20, firstPackets: plan["first-packets"] };
+  return { records, context, payload, entropy, defragment, ...flows, rejects, decodeAs: plan["decode-as"] };
 }
 
 /** What was wrong with a capture, unless it was stopped. */

@@ -1,15 +1,19 @@
-import type { Cause, Statistics } from "../core/core.ts";
+import type { Cause, FragmentCounts, PortCount, Statistics } from "../core/core.ts";
 import { explainCause } from "../core/explain.ts";
-import type { Written } from "../sink/sink.ts";
+import type { Reject } from "../sink/rejectFiles.ts";
+import type { Sink, Written } from "../sink/sink.ts";
 import { formatByteRate, formatBytes, formatCount, formatDuration, formatRate, formatShare } from "./format.ts";
 
-/** Causes that are told; the others are only counted. */
-const MOST_CAUSES = 8;
+/** Lines of each list that are told; the others are only counted. */
+const MOST_LINES = 5;
 
-/** What a run of capture came to, for the user: packets that balance, records by type, and what was wrong most often. */
+/**
+ * What a run of capture came to, for the user: packets that balance, records by type, what was not decoded most often, and
+ * where that is.
+ */
 export function captureSummary(
   statistics: Statistics,
-  written: readonly Written[],
+  sink: Pick<Sink, "written" | "kept">,
   run: { readonly captures: number; readonly bytes: number; readonly elapsedMs: number },
 ): string {
   const { packets, unknown, malformed, bytesOnWire, evictedFlows } = statistics;
@@ -20,9 +24,18 @@ export function captureSummary(
     `${counted(run.captures, "capture")} read: ${formatBytes(run.bytes)} in ${formatDuration(run.elapsedMs)} (${rates})`,
     `${counted(packets, "packet")} (${formatBytes(bytesOnWire)} on the wire) = ${sum.join(" + ")}`,
   ];
-  if (written.length) lines.push("", ...recordTable(written));
-  if (evictedFlows) lines.push("", `written early, because the table was full: ${counted(evictedFlows, "connection")}`);
-  lines.push(...causeLines(statistics.causes));
+  if (sink.written.length) lines.push("", ...recordTable(sink.written));
+  if (evictedFlows) {
+    const flows = counted(evictedFlows, "flow");
+    lines.push("", `recorded early, because the memory for flows was full: ${flows} (see --state-limit)`);
+  }
+  const { fragments, causes, unfit } = statistics;
+  lines.push(...fragmentLine(fragments));
+  const unknowns = causes.filter((cause) => cause.unknown);
+  const flaws = causes.filter((cause) => cause.malformed);
+  lines.push(...list(`unknown${keptIn(sink, "unknown", unknown)}`, unknowns, causeText, "other protocol"));
+  lines.push(...list(`malformed${keptIn(sink, "errors", malformed)}`, flaws, causeText, "other kind"));
+  lines.push(...list("decoded, but for payload that no decoder fits", unfit, portText, "other port"));
   return `${lines.join("\n")}\n`;
 }
 
@@ -41,18 +54,56 @@ function recordTable(written: readonly Written[]): string[] {
   });
 }
 
-function causeLines(causes: readonly Cause[]): string[] {
-  if (!causes.length) return [];
-  const sorted = [...causes].sort((a, b) => b.packets - a.packets || a.firstPacket - b.firstPacket);
-  const width = formatCount(sorted[0]?.packets ?? 0).length;
-  const lines = sorted.slice(0, MOST_CAUSES).map((cause) => {
-    const count = formatCount(cause.packets).padStart(width);
-    const place = `${cause.packets > 1 ? "first " : ""}packet ${formatCount(cause.firstPacket)}`;
-    return `${count}  ${cause.unknown ? "unknown" : "malformed"}, ${explainCause(cause)} (${place})`;
-  });
-  const more = sorted.length - MOST_CAUSES;
-  if (more > 0) lines.push(`and ${counted(more, "other cause")}`);
-  return ["", ...lines];
+function fragmentLine({ joined, incomplete, givenUp, overlapping }: FragmentCounts): string[] {
+  const parts: [number, string][] = [
+    [joined, "joined"],
+    [incomplete, "incomplete"],
+    [givenUp, "given up because too many waited"],
+    [overlapping, "with overlapping fragments"],
+  ];
+  const told = parts.filter(([count]) => count).map(([count, what]) => `${formatCount(count)} ${what}`);
+  return told.length ? ["", `datagrams in fragments: ${told.join(", ")}`] : [];
+}
+
+/** Where the packets of an outcome are, if they are kept. */
+function keptIn(sink: Pick<Sink, "kept">, reject: Reject, packets: number): string {
+  const kept = sink.kept(reject);
+  if (!kept) return "";
+  const [first, ...others] = kept.files;
+  const more = others.length ? ` and ${counted(others.length, "more file")}` : "";
+  const lost = packets > kept.packets ? `, ${formatCount(packets - kept.packets)} of too many link types are not` : "";
+  return `, kept in ${first}${more}${kept.reasons ? `, and why in ${kept.reasons}` : ""}${lost}`;
+}
+
+/** The commonest of some things, a line each, and a line for all others. */
+function list<Item extends Cause | PortCount>(
+  title: string,
+  items: readonly Item[],
+  text: (item: Item) => string,
+  other: string,
+): string[] {
+  if (!items.length) return [];
+  const sorted = items.toSorted((a, b) => b.packets - a.packets || order(a) - order(b));
+  const rest = sorted.slice(MOST_LINES);
+  const packets = rest.reduce((sum, item) => sum + item.packets, 0);
+  const width = formatCount(Math.max(packets, sorted[0]?.packets ?? 0)).length;
+  const lines = sorted.slice(0, MOST_LINES).map((item) => `  ${formatCount(item.packets).padStart(width)}  ${text(item)}`);
+  if (rest.length) lines.push(`  ${formatCount(packets).padStart(width)}  of ${counted(rest.length, other)}`);
+  return ["", title, ...lines];
+}
+
+/** What decides between things that are equally common, so that every run tells the same. */
+function order(item: Cause | PortCount): number {
+  return "port" in item ? 2 * item.port + (item.transport === "TCP" ? 1 : 0) : item.firstPacket;
+}
+
+function causeText(cause: Cause): string {
+  const { packets, firstPacket } = cause;
+  return `${explainCause(cause)} (${packets > 1 ? "first " : ""}packet ${formatCount(firstPacket)})`;
+}
+
+function portText({ transport, port }: PortCount): string {
+  return `${transport} port ${port}`;
 }
 
 function counted(count: number, what: string): string {

@@ -68,13 +68,22 @@ export function defaultText(flag: Flag): string | undefined {
     case "list":
       return flag.default?.join(",");
     case "paths":
+    case "texts":
       return undefined;
     default:
       return flag.default === undefined ? undefined : String(flag.default);
   }
 }
 
-const PLACEHOLDERS = { string: "TEXT", integer: "N", duration: "TIME", choice: "", list: "LIST", paths: "PATH" } as const;
+const PLACEHOLDERS = {
+  string: "TEXT",
+  integer: "N",
+  duration: "TIME",
+  choice: "",
+  list: "LIST",
+  paths: "PATH",
+  texts: "TEXT",
+} as const;
 
 /** What stands for a flag's value in help: `FILE`, `N`, `csv|json`; nothing for a boolean. */
 export function placeholder(flag: Flag): string {

@@ -1,81 +1,89 @@
 import { HeaderSchema } from "../gen/netcap_pb.ts";
+import type { RecordCursor } from "../query/recordCursor.ts";
 import { CsvWriter } from "../record/csvWriter.ts";
 import { descriptorOf } from "../record/descriptorOf.ts";
-import { JsonWriter } from "../record/jsonWriter.ts";
+import type { FeatureColumns } from "../record/featureColumns.ts";
+import { FeatureWriter } from "../record/featureWriter.ts";
 import { type Plan, planOf, selectColumns } from "../record/plan.ts";
-import { PrettyWriter } from "../record/prettyWriter.ts";
 import { RecordReader } from "../record/recordReader.ts";
 import type { RecordWriter } from "../record/recordWriter.ts";
-import { TableWriter } from "../record/tableWriter.ts";
 import { TextBuffer } from "../record/textBuffer.ts";
-import { wantsColor } from "./color.ts";
 import type { DumpValues } from "./dump.ts";
+import { chosenSeparator, type DumpForm, makeWriter } from "./dumpForm.ts";
+import type { DumpOutput } from "./dumpOutput.ts";
+import { loadQuery } from "./dumpQuery.ts";
 import { UsageError } from "./errors.ts";
 import { formatCount } from "./format.ts";
 import type { Io } from "./io.ts";
 
-const FORMS = ["struc", "csv", "tsv", "json", "table"] as const;
-type PrintForm = (typeof FORMS)[number];
+/** What is to be done with a record file. */
+export interface DumpJob {
+  readonly path: string;
+  readonly values: DumpValues;
+  readonly form: DumpForm;
+  readonly io: Io;
+  /** Whether the file is one of several, so that counts say of what. */
+  readonly several: boolean;
+  /** Opens what is written to, once it is clear that there is something to write. */
+  output(fileBase: string): DumpOutput;
+}
 
 /**
- * Does what the tool dump does; see its flags.
- * @throws {UsageError} when flags contradict each other or a field does not exist
- * @throws {NcapFormatError} when the file is none of records or is damaged, after the records before the damage are printed
+ * Does with one record file what the flags of dump say.
+ * @throws {UsageError} when a field does not exist, or an expression is none
+ * @throws {NcapFormatError} when the file is none of records or is damaged, after the records before the damage are written
  */
-export async function dumpFile(values: DumpValues, io: Io, positionals: readonly string[]): Promise<number> {
-  const form = chosenForm(values);
-  const separator = form === "tsv" ? "\t" : chosenSeparator(values.sep);
-  const reader = await openReader(chosenPath(values.read, positionals), io);
+export async function dumpFile(job: DumpJob): Promise<void> {
+  const { values, form, io } = job;
+  const reader = await openReader(job);
+  let records: RecordCursor = reader;
   try {
-    const plan = chosenPlan(values, reader);
-    if (values.fields) {
-      const out = new TextBuffer();
-      new CsvWriter(plan, { separator }).begin(out);
-      await io.stdout.write(out.view());
-      return 0;
+    if (values.columns) return await writeColumns(job, values.columns, reader);
+    const all = planOf(values.header ? HeaderSchema : descriptorOf(reader.type));
+    const plan = chosenPlan(values, all);
+    const query = await loadQuery(values, all);
+    if (values.fields) return await write(job, reader, fieldsOf(plan, chosenSeparator(form, values)));
+    if (values.header) return await write(job, reader, await headerOf(reader, await makeWriter(form, plan, values, io)));
+    records = query(reader);
+    if (values.count) return await write(job, reader, await countOf(job, reader, records));
+    if (values.stats) return await write(job, reader, await statisticsOf(job, reader, records, plan));
+    let columns = plan;
+    if (values.encode || values["encode-load"] !== undefined) {
+      const { scaledRecords } = await import("./dumpScaled.ts");
+      // What is learned is that of all records which the filter wants, whatever is printed of them.
+      const everything = await loadQuery({ ...values, head: undefined, sort: undefined }, all);
+      const scaled = await scaledRecords(job, records, plan, async () => everything(await openReader(job)));
+      records = scaled;
+      columns = scaled.plan;
     }
-    const writer = makeWriter(form, plan, separator, values, io);
-    if (values.header) {
-      await printHeader(reader, writer, io);
-      return 0;
-    }
-    await printRecords(reader, writer, io);
-    const forEyes = io.stdout.isTerminal && (form === "struc" || form === "table");
-    if (forEyes)
-      io.stderr.write(`${formatCount(reader.count)} ${reader.type.name} ${reader.count === 1 ? "record" : "records"}\n`);
-    return 0;
+    const writer = await makeWriter(form, columns, values, io);
+    const written = await writeAll(job, reader, records, writer);
+    const forEyes = io.stdout.isTerminal && values.out === undefined && (form === "struc" || form === "table");
+    if (forEyes) io.stderr.write(`${formatCount(written)} ${reader.type.name} ${written === 1 ? "record" : "records"}\n`);
   } finally {
-    await reader.close();
+    await records.close();
   }
 }
 
-function chosenForm(values: DumpValues): PrintForm {
-  const forms = FORMS.filter((form) => values[form]);
-  if (forms.length > 1) throw new UsageError(`choose one of ${forms.map((form) => `--${form}`).join(" and ")}`);
-  return forms[0] ?? "struc";
+/** Writes features of flows with the columns of another program. */
+async function writeColumns(job: DumpJob, columns: FeatureColumns, reader: RecordReader): Promise<void> {
+  const { values, form } = job;
+  const without = (["struc", "json", "table", "fields", "header", "utc", "count", "stats", "encode"] as const).find((name) => values[name]);
+  if (without) throw new UsageError(`--columns prints CSV, which --${without} has no part in`);
+  if (values.select.length) throw new UsageError("--columns and --select both choose columns: give one of them");
+  if (reader.type.name !== "FlowFeatures") {
+    throw new UsageError(`--columns is for FlowFeatures records, and these are ${reader.type.name}`);
+  }
+  const query = await loadQuery(values, planOf(descriptorOf(reader.type)));
+  const separator = chosenSeparator(form, values);
+  await writeAll(job, reader, query(reader), new FeatureWriter(columns, { separator, header: !values["no-header"] }));
 }
 
-function chosenSeparator(text: string): string {
-  // A tab is hard to type in a shell.
-  const separator = text.replaceAll("\\t", "\t");
-  if (separator === "" || /["\r\n]/.test(separator))
-    throw new UsageError("--sep must not be empty nor contain quotes or line breaks");
-  return separator;
-}
-
-function chosenPath(read: string | undefined, [positional]: readonly string[]): string {
-  if (read !== undefined && positional !== undefined) throw new UsageError(`name one file: "${read}" or "${positional}"`);
-  const path = read ?? positional;
-  if (path === undefined) throw new UsageError("name a record file, as in --read TCP.ncap.gz");
-  return path;
-}
-
-function openReader(path: string, io: Io): Promise<RecordReader> {
+function openReader({ path, io }: DumpJob): Promise<RecordReader> {
   return path === "-" ? RecordReader.open(io.stdin.chunks(), "standard input") : RecordReader.open(path);
 }
 
-function chosenPlan({ header, select }: DumpValues, { type }: RecordReader): Plan {
-  const plan = planOf(header ? HeaderSchema : descriptorOf(type));
+function chosenPlan({ select }: DumpValues, plan: Plan): Plan {
   if (select.length === 0) return plan;
   const names = plan.columns.map(({ name }) => name);
   const unknown = select.find((name) => !names.includes(name));
@@ -83,59 +91,112 @@ function chosenPlan({ header, select }: DumpValues, { type }: RecordReader): Pla
   return selectColumns(plan, select);
 }
 
-function makeWriter(form: PrintForm, plan: Plan, separator: string, values: DumpValues, io: Io): RecordWriter {
-  const { utc } = values;
-  const structs = { structBegin: values.begin, structEnd: values.end, structSeparator: values["struct-sep"] };
-  switch (form) {
-    case "csv":
-    case "tsv":
-      return new CsvWriter(plan, { separator, header: !values["no-header"], utc, ...structs });
-    case "json":
-      return new JsonWriter(plan, { utc });
-    case "table":
-      return new TableWriter(plan, { utc, ...structs });
-    case "struc":
-      return new PrettyWriter(plan, { utc, color: values.color || wantsColor(io.stdout, io), zeros: values.header });
+async function write(job: DumpJob, reader: RecordReader, data: Uint8Array | string): Promise<void> {
+  const output = job.output(reader.type.fileBase);
+  try {
+    await output.write(data);
+  } finally {
+    output.close();
   }
 }
 
-async function printHeader({ headerBytes }: RecordReader, writer: RecordWriter, io: Io): Promise<void> {
+function fieldsOf(plan: Plan, separator: string): Uint8Array {
+  const out = new TextBuffer();
+  new CsvWriter(plan, { separator }).begin(out);
+  return out.view();
+}
+
+async function headerOf({ headerBytes }: RecordReader, writer: RecordWriter): Promise<Uint8Array> {
   const out = new TextBuffer();
   writer.begin(out);
   writer.append(out, headerBytes, 0, headerBytes.length);
   writer.end(out);
-  await io.stdout.write(out.view());
+  return out.view();
 }
 
-async function printRecords(reader: RecordReader, writer: RecordWriter, io: Io): Promise<void> {
+async function countOf({ io, several }: DumpJob, reader: RecordReader, records: RecordCursor): Promise<string> {
+  let count = 0;
+  while (await records.fill()) {
+    while (records.next()) count++;
+    io.signal.throwIfAborted();
+  }
+  return several ? `${reader.type.name}\t${count}\n` : `${count}\n`;
+}
+
+async function statisticsOf(
+  { io, form, several }: DumpJob,
+  reader: RecordReader,
+  records: RecordCursor,
+  plan: Plan,
+): Promise<string> {
+  const { FieldStatistics } = await import("../query/fieldStatistics.ts");
+  const statistics = new FieldStatistics(plan);
+  while (await records.fill()) {
+    while (records.next()) {
+      try {
+        statistics.add(records.bytes, records.start, records.end);
+      } catch (error) {
+        throw records.located(error);
+      }
+    }
+    io.signal.throwIfAborted();
+  }
+  const { name } = reader.type;
+  const summaries = statistics.summaries();
+  if (form === "json") return summaries.map((summary) => `${JSON.stringify({ record: name, ...summary })}\n`).join("");
+  const { statisticsText } = await import("./statisticsText.ts");
+  return statisticsText(name, statistics.records, summaries) + (several ? "\n" : "");
+}
+
+/** Writes all records, and gives how many there were. */
+async function writeAll(job: DumpJob, reader: RecordReader, records: RecordCursor, writer: RecordWriter): Promise<number> {
+  const { io } = job;
+  const output = job.output(reader.type.fileBase);
   const out = new TextBuffer(1 << 20);
+  let count = 0;
   const flush = async () => {
-    await io.stdout.write(out.view());
+    await output.write(out.view());
     out.length = 0;
   };
-  writer.begin(out);
   try {
-    while (await reader.fill()) {
-      appendRecords(reader, writer, out);
+    writer.begin(out);
+    try {
+      while (await records.fill()) {
+        while (appendSome(records, writer, out, (written) => (count += written))) await flush();
+        await flush();
+        io.signal.throwIfAborted();
+      }
+    } finally {
+      // Also when the file is damaged: the records before the damage are good.
+      writer.end(out);
       await flush();
-      io.signal.throwIfAborted();
     }
   } finally {
-    // Also when the file is damaged: the records before the damage are good.
-    writer.end(out);
-    await flush();
+    output.close();
   }
+  return count;
 }
 
-/** Appends the records that the last `fill` brought. */
-function appendRecords(reader: RecordReader, writer: RecordWriter, out: TextBuffer): void {
-  while (reader.next()) {
-    const mark = out.length;
-    try {
-      writer.append(out, reader.bytes, reader.start, reader.end);
-    } catch (error) {
-      out.length = mark;
-      throw reader.located(error);
+/** What is written at once at most, but for the last record of it. */
+const PIECE = 1 << 20;
+
+/** Appends records that the last `fill` brought; true when there may be more of them. */
+function appendSome(records: RecordCursor, writer: RecordWriter, out: TextBuffer, counted: (count: number) => void): boolean {
+  let count = 0;
+  try {
+    while (out.length < PIECE) {
+      if (!records.next()) return false;
+      const mark = out.length;
+      try {
+        writer.append(out, records.bytes, records.start, records.end);
+      } catch (error) {
+        out.length = mark;
+        throw records.located(error);
+      }
+      count++;
     }
+    return true;
+  } finally {
+    counted(count);
   }
 }

@@ -30,7 +30,7 @@ const flags = {
     description: "the directory with the record files; labelled files and the audit go there, too",
   },
   to: { kind: "string", placeholder: "DIR", complete: "directory", description: "labelled files and the audit go here instead" },
-  format: { kind: "choice", choices: ["csv", "jsonl"], default: "csv", description: "what to write" },
+  format: { kind: "choice", choices: ["csv", "jsonl", "parquet", "arrow"], default: "csv", description: "what to write" },
   select: { kind: "list", placeholder: "FIELDS", description: "write only these fields, as far as a type has them" },
   sep: { kind: "string", default: ",", placeholder: "TEXT", description: "what stands between the cells of CSV" },
   utc: { kind: "boolean", description: "write times as date and time of day (RFC 3339, UTC)" },

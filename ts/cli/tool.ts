@@ -63,8 +63,13 @@ export interface PathsFlag extends Valued {
   readonly kind: "paths";
 }
 
+/** Any text, commas and all; may be repeated. */
+export interface TextsFlag extends Valued {
+  readonly kind: "texts";
+}
+
 /** One flag of a tool. */
-export type Flag = BooleanFlag | StringFlag | IntegerFlag | DurationFlag | ChoiceFlag | ListFlag | PathsFlag;
+export type Flag = BooleanFlag | StringFlag | IntegerFlag | DurationFlag | ChoiceFlag | ListFlag | PathsFlag | TextsFlag;
 
 /** The flags of a tool by name, in the order in which help shows them. A name is lower case with dashes: `struct-sep`. */
 export type FlagTable = Readonly<Record<string, Flag>>;
@@ -74,7 +79,7 @@ export type Values<Flags extends FlagTable> = { readonly [Name in keyof Flags]: 
 
 type Value<F extends Flag> = F extends BooleanFlag
   ? boolean
-  : F extends ListFlag | PathsFlag
+  : F extends ListFlag | PathsFlag | TextsFlag
     ? readonly string[]
     : F extends { readonly default: string | number }
       ? Scalar<F>

@@ -26,6 +26,7 @@ function defaultValue(flag: Flag): FlagValue {
     case "list":
       return flag.default ?? [];
     case "paths":
+    case "texts":
       return [];
     case "duration":
       return flag.default === undefined ? undefined : parseDuration(flag.default);
@@ -53,6 +54,7 @@ function givenValue(flag: Flag, settings: readonly Setting[]): FlagValue {
         .map((word) => word.trim())
         .filter((word) => word !== "");
     case "paths":
+    case "texts":
       return texts;
     case "string":
       return text;

@@ -1,4 +1,5 @@
-import { flowLayers, layerNames } from "../gen/layers.ts";
+import { flowLayers, layerNames, layersOnRequest } from "../gen/layers.ts";
+import { parseDecodeAs } from "./decodeAs.ts";
 import { LANES } from "./lanes.ts";
 
 /** What records are to hold. */
@@ -9,10 +10,21 @@ export interface CoreOptions {
   payload?: boolean;
   /** Compute the entropy of payloads. Default false. */
   entropy?: boolean;
-  /** Bytes that flows may take in memory. Default 64 MiB. */
+  /** Join fragments of IP, and decode what they carry once it is whole. Default true. */
+  defragment?: boolean;
+  /** Bytes that flows may take in memory. Default 64 MiB, at least 1 MiB. */
   stateLimit?: number;
-  /** Names of the records wanted; all when absent. */
+  /** How long flows live. */
+  timeouts?: FlowTimeouts;
+  /** Packets of each connection whose lengths, gaps and directions are kept, at most 255. Default 0. */
+  firstPackets?: number;
+  /** Names of the records wanted; when absent, all but those that are only made on request (see RecordType). */
   records?: Iterable<string>;
+  /**
+   * What ports carry, where that is not what they are assigned to: `udp.port==5300,dns`, or `none` in place of a protocol. A
+   * payload that does not fit is not taken for it all the same. Of two rules for a port, the last counts.
+   */
+  decodeAs?: Iterable<string>;
 }
 
 /** What a run is to hand over beside the records. */
@@ -23,12 +35,31 @@ export interface Rejects {
   errors: boolean;
 }
 
+/** Times after which flows end, in milliseconds by the clock of the capture; 0 is never. */
+export interface FlowTimeouts {
+  /** Idle flows of TCP, default 5 minutes. */
+  readonly tcpIdle?: number;
+  /** Idle flows of UDP, default 2 minutes. */
+  readonly udpIdle?: number;
+  /** Idle flows of ICMP, default 30 seconds. */
+  readonly icmpIdle?: number;
+  /** All other idle flows, default 2 minutes. */
+  readonly otherIdle?: number;
+  /** TCP connections that are closed or reset and idle, default 5 seconds. */
+  readonly tcpClosed?: number;
+  /** Flows that go on; what comes later is another flow. Default 0. */
+  readonly active?: number;
+}
+
 /** The exports of assembly/index.ts. */
 interface Exports {
   memory: WebAssembly.Memory;
   configure(context: boolean, payload: boolean, entropy: boolean, stateLimit: number): void;
+  configureFlows(...msAndFirstPackets: [tcp: number, udp: number, icmp: number, other: number, closed: number, active: number, firstPackets: number]): void;
   enable(layer: number, on: boolean): void;
   keep(unknown: boolean, malformed: boolean): void;
+  defragment(on: boolean): void;
+  decodeAs(transport: number, port: number, layer: number): void;
   input(size: number): number;
   open(): void;
   decode(from: number, to: number): number;
@@ -45,8 +76,10 @@ interface Exports {
   atBoundary(): boolean;
   beginBlock(own: boolean): void;
   counters(): number;
+  unfitPorts(): number;
   packetsSeen(): bigint;
   evicted(): number;
+  fragmented(): number;
   deflate(from: number, size: number): number;
   deflated: WebAssembly.Global;
   crc32(crc: number, from: number, size: number): number;
@@ -91,8 +124,9 @@ export interface Flaw {
   layer: string;
   /** A Status. */
   status: number;
-  /** Where the layer starts in the packet. */
+  /** Where the layer starts in the packet, or else in the datagram that fragments were joined to. */
   offset: number;
+  inDatagram: boolean;
   /** Bytes, or whatever the status speaks of, that are needed and there. */
   need: number;
   have: number;
@@ -109,12 +143,37 @@ export interface Statistics {
   bytesOnWire: number;
   /** Flows written before their time because the state was full. */
   evictedFlows: number;
+  fragments: FragmentCounts;
   causes: Cause[];
+  /** Packets that end in a transport layer whose payload no decoder fits. They count as decoded. */
+  unfit: PortCount[];
+}
+
+/** Datagrams that came in fragments. */
+export interface FragmentCounts {
+  /** Those that became whole. */
+  joined: number;
+  /** Those of which fragments did not come in time, or not at all. */
+  incomplete: number;
+  /** Those that were given up because too many waited. */
+  givenUp: number;
+  /** Those whose fragments contradict each other; of IPv6 they are not joined (RFC 5722). */
+  overlapping: number;
+}
+
+/** Packets by transport layer and the lower one of their ports. */
+export interface PortCount {
+  transport: "UDP" | "TCP";
+  port: number;
+  packets: number;
 }
 
 /** The most bytes of a packet with all that a container puts around it, and as much again to read into. */
 const REGION = 2 << 20;
 const LANE_WORDS = 6;
+const PORTS = 65_536;
+/** The bit above tells of a datagram (assembly/packet.ts). */
+const HIGHEST_OFFSET = 0x7fff_ffff;
 
 /**
  * An instance of the WebAssembly core. The only class that looks into its memory: views are made anew for every call,
@@ -125,12 +184,20 @@ export class Core {
   readonly #region: number;
   readonly #lanes: number;
 
-  /** @throws RangeError when `records` names a record that the core does not make. */
+  /** @throws RangeError when `records` names a record that the core does not make, or `decodeAs` has a wrong rule. */
   constructor(module: WebAssembly.Module, options: CoreOptions & { rejects?: Rejects } = {}) {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
-    const { context = true, payload = false, entropy = false, stateLimit = 64 << 20 } = options;
+    const { context = true, payload = false, entropy = false, stateLimit = 64 << 20, timeouts = {}, firstPackets = 0 } = options;
+    const { tcpIdle = 300_000, udpIdle = 120_000, icmpIdle = 30_000, otherIdle = 120_000 } = timeouts;
+    const { tcpClosed = 5000, active = 0 } = timeouts;
     this.#exports.configure(context, payload, entropy, stateLimit);
+    this.#exports.defragment(options.defragment ?? true);
+    this.#exports.configureFlows(tcpIdle, udpIdle, icmpIdle, otherIdle, tcpClosed, active, firstPackets);
     for (const id of wantedLanes(options.records)) this.#exports.enable(id, true);
+    for (const rule of options.decodeAs ?? []) {
+      const { transport, port, layer } = parseDecodeAs(rule);
+      this.#exports.decodeAs(transport, port, layer);
+    }
     if (options.rejects) this.#exports.keep(options.rejects.unknown, options.rejects.errors);
     this.#region = this.#exports.input(REGION);
     this.#lanes = this.#exports.lanes();
@@ -255,8 +322,26 @@ export class Core {
       bytesCaptured: big(24),
       bytesOnWire: big(32),
       evictedFlows: this.#exports.evicted(),
+      fragments: this.#fragments(),
       causes,
+      unfit: this.#unfit(),
     };
+  }
+
+  #fragments(): FragmentCounts {
+    const counts = new BigUint64Array(this.#exports.memory.buffer, this.#exports.fragmented(), 5);
+    const [joined = 0, incomplete = 0, givenUp = 0, overlapping = 0, waiting = 0] = [...counts].map(Number);
+    return { joined, incomplete: incomplete + waiting, givenUp, overlapping };
+  }
+
+  #unfit(): PortCount[] {
+    const counts: PortCount[] = [];
+    const table = new Uint32Array(this.#exports.memory.buffer, this.#exports.unfitPorts(), 2 * PORTS);
+    for (let i = 0; i < 2 * PORTS; i++) {
+      const packets = table[i];
+      if (packets) counts.push({ transport: i < PORTS ? "UDP" : "TCP", port: i % PORTS, packets });
+    }
+    return counts;
   }
 }
 
@@ -271,12 +356,13 @@ function causeAt(view: DataView, at: number): Cause {
 
 /** A flaw whose offset, need, have and limiter are four words in the memory of the core. */
 export function flawAt(view: DataView, at: number, layer: number, status: number): Flaw {
-  const [offset = 0, need = 0, have = 0, limiter = 0] = [0, 4, 8, 12].map((o) => view.getUint32(at + o, true));
-  return { layer: layerNames[layer] ?? "", status, offset, need, have, limiter: layerNames[limiter] ?? "" };
+  const [place = 0, need = 0, have = 0, limiter = 0] = [0, 4, 8, 12].map((o) => view.getUint32(at + o, true));
+  const where = { offset: place & HIGHEST_OFFSET, inDatagram: place > HIGHEST_OFFSET };
+  return { layer: layerNames[layer] ?? "", status, ...where, need, have, limiter: layerNames[limiter] ?? "" };
 }
 
 function wantedLanes(records: Iterable<string> | undefined): number[] {
-  if (!records) return layerNames.flatMap((name, id) => (name ? [id] : []));
+  if (!records) return layerNames.flatMap((name, id) => (name && !layersOnRequest.has(id) ? [id] : []));
   return [...records].map((name) => {
     const id = layerNames.indexOf(name);
     if (id < 1) throw new RangeError(`the core makes no record called "${name}"`);

@@ -3,9 +3,9 @@ import { MAGIC_LENGTH, notACapture } from "../source/captureFormat.ts";
 import type { Cause, Flaw } from "./core.ts";
 import type { Reading } from "./decodeSource.ts";
 
-/** What a damaged or unknown thing in a packet means, as a phrase for the user. */
+/** The protocol of unknown packets, or what is wrong with malformed ones, as a phrase for the user. */
 export function explainCause({ unknown, malformed }: Cause): string {
-  if (unknown) return `no decoder for ${numberName(unknown.numbering, unknown.number)}`;
+  if (unknown) return numberName(unknown.numbering, unknown.number);
   return malformed ? explainFlaw(malformed) : "";
 }
 
@@ -13,11 +13,12 @@ export function explainCause({ unknown, malformed }: Cause): string {
 export function explainFlaw(flaw: Flaw): string {
   const { status, offset, need, have, limiter } = flaw;
   const layer = flaw.layer || "packet";
-  const place = `${layer} at offset ${offset}`;
+  const where = flaw.inDatagram ? `at offset ${offset} of the joined fragments` : `at offset ${offset}`;
+  const place = `${layer} ${where}`;
   switch (status) {
     case Status.TRUNCATED: {
       const limit = limiter ? `the length field of ${limiter}` : "the captured length";
-      return `${layer} header needs ${need} bytes at offset ${offset}, ${have} left (limited by ${limit})`;
+      return `${layer} header needs ${need} bytes ${where}, ${have} left (limited by ${limit})`;
     }
     case Status.BAD_LENGTH:
       return `${place} has a length field of ${need}, which cannot be`;
@@ -29,6 +30,8 @@ export function explainFlaw(flaw: Flaw): string {
       return `${place} has ${need} parts or more, more than any real packet`;
     case Status.TOO_LARGE:
       return `${place} would make a record of more than ${need} bytes`;
+    case Status.BAD_FRAGMENT:
+      return `${place} is a fragment that ends at byte ${need} of its datagram, which cannot be`;
     default:
       return `the decoder failed on ${place}, please report it`;
   }

@@ -1,3 +1,4 @@
+import { loadColumnWriter } from "../columns/columnWriter.ts";
 import { CsvWriter } from "../record/csvWriter.ts";
 import { descriptorOf } from "../record/descriptorOf.ts";
 import { JsonWriter } from "../record/jsonWriter.ts";
@@ -29,9 +30,11 @@ export interface LabelOutput {
 
 /** Writers by format. Each takes a plan with the column of labels like any other column, so a further format is a line here. */
 const WRITERS = {
-  csv: (plan: Plan, { separator, utc }: LabelOutput): RecordWriter => new CsvWriter(plan, { separator, utc }),
-  jsonl: (plan: Plan, { utc }: LabelOutput): RecordWriter => new JsonWriter(plan, { utc }),
-} as const;
+  csv: async (plan, { separator, utc }) => new CsvWriter(plan, { separator, utc }),
+  jsonl: async (plan, { utc }) => new JsonWriter(plan, { utc }),
+  parquet: async (plan) => (await loadColumnWriter("parquet"))(plan),
+  arrow: async (plan) => (await loadColumnWriter("arrow"))(plan),
+} as const satisfies Record<string, (plan: Plan, output: LabelOutput) => Promise<RecordWriter>>;
 
 /** Formats of labelled records; also the endings of their files. */
 export type LabelFormat = keyof typeof WRITERS;
@@ -65,7 +68,7 @@ export async function labelFile(
   try {
     const full = planOf(descriptorOf(reader.type));
     const plan = labelledPlan(full, output.select);
-    const writer = WRITERS[output.format](plan, output);
+    const writer: RecordWriter = await WRITERS[output.format](plan, output);
     const view = new RecordView(reader.type, full);
     const field = new TextField(full.byNumber.length);
     const { labels, label } = evidence.table;
@@ -104,8 +107,9 @@ export async function labelFile(
         await breathe();
         signal.throwIfAborted();
       }
-      writer.end(text);
     } finally {
+      // Also when the file is damaged: the records before the damage are good.
+      writer.end(text);
       flush();
       file.close();
     }

@@ -14,6 +14,8 @@ export interface RecordType {
   readonly kind: RecordKind;
   /** Whether netcap makes such records itself; the other types can only be read. */
   readonly decoded: boolean;
+  /** Whether it does so only when the type is asked for by name. */
+  readonly onRequest: boolean;
 }
 
 /** Netcap (Go) names this file after gopacket's layer. */

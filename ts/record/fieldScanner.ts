@@ -56,7 +56,12 @@ export class FieldScanner {
   /** The values of a repeated field that `scan` has noted from `base` on. */
   values(column: Column, base: number): RepeatedValues {
     const slot = base + column.slot;
-    return new RepeatedValues(this, column, this.slots[slot] as number, this.slots[slot + 1] as number);
+    return this.valuesBetween(column, this.slots[slot] as number, this.slots[slot + 1] as number);
+  }
+
+  /** The values of a repeated field between the offsets that are noted in its slots. */
+  valuesBetween(column: Column, start: number, end: number): RepeatedValues {
+    return new RepeatedValues(this, column, start, end);
   }
 
   /** Reads the tag at `at` into `tag`, and gives the offset behind it. */

@@ -92,6 +92,17 @@ export function withTextColumn(plan: Plan, name: string): Plan {
   return { name: plan.name, columns: [...plan.columns, column], byNumber: [...plan.byNumber, column] };
 }
 
+/** The plan of a message of nothing but numbers of fixed size: 32 bits for the `integers` among them, doubles otherwise. */
+export function numbersPlan(name: string, fields: readonly string[], integers: ReadonlySet<string>): Plan {
+  const columns = fields.map((field, i) => {
+    const value = integers.has(field)
+      ? { form: Form.Uint32, wireType: WireType.Bit32 }
+      : { form: Form.Double, wireType: WireType.Bit64 };
+    return makeColumn(field, i + 1, 2 * i, SINGLE, { ...value, message: NO_MESSAGE, names: NO_NAMES });
+  });
+  return { name, columns, byNumber: [undefined, ...columns] };
+}
+
 /** The columns of a map's keys and values. */
 export function keyAndValue(map: Column): readonly [key: Column, value: Column] {
   return map.message.columns as unknown as readonly [Column, Column];

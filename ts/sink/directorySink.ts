@@ -1,8 +1,8 @@
 import { UNKNOWN_PACKETS } from "../core/lanes.ts";
 import { recordTypeOf } from "../record/catalogue.ts";
-import { BlockFile, type Compression, loadPacker, type Packer } from "../runtime/blockFile.ts";
+import { BlockFile, type Compression, loadPacker, type Packer, plainBlock } from "../runtime/blockFile.ts";
 import { makeDirectory } from "../runtime/files.ts";
-import { COMPRESSED, type EncoderMaker, EXTENSIONS, type Format, loadEncoder } from "./encoder.ts";
+import { COMPRESSED, type Encoder, type EncoderMaker, EXTENSIONS, type Format, isColumnFormat, loadEncoder } from "./encoder.ts";
 import type { Pressed, PressOptions } from "./lanePress.ts";
 import { type Kept, type Reject, RejectFiles } from "./rejectFiles.ts";
 import type { Sink, Written } from "./sink.ts";
@@ -14,6 +14,7 @@ interface RecordFile {
   readonly id: number;
   readonly name: string;
   readonly output: BlockFile;
+  readonly encoder: Encoder;
   records: number;
   bytes: number;
 }
@@ -26,6 +27,8 @@ export class DirectorySink implements Sink {
   readonly #directory: string;
   readonly #makeEncoder: EncoderMaker;
   readonly #extension: string;
+  /** Whether lanes come as they are, and are encoded here. */
+  readonly #encodes: boolean;
   readonly #compression: Compression | undefined;
   readonly #packer: Packer;
   readonly #files = new Map<number, RecordFile>();
@@ -37,6 +40,7 @@ export class DirectorySink implements Sink {
     this.#makeEncoder = makeEncoder;
     this.#compression = compression;
     this.#packer = packer;
+    this.#encodes = isColumnFormat(format);
     this.#extension = `${EXTENSIONS[format]}${compression ? COMPRESSED[compression.kind] : ""}`;
   }
 
@@ -46,7 +50,10 @@ export class DirectorySink implements Sink {
    */
   static async create(directory: string, options: DirectoryOptions): Promise<DirectorySink> {
     const packer = await loadPacker(options.compression);
-    const makeEncoder = await loadEncoder(options.format, options);
+    const { format } = options;
+    const makeEncoder = isColumnFormat(format)
+      ? await (await import("./columnEncoder.ts")).loadColumnEncoder(format)
+      : await loadEncoder(format, options);
     makeDirectory(directory);
     return new DirectorySink(directory, options, makeEncoder, packer);
   }
@@ -57,21 +64,25 @@ export class DirectorySink implements Sink {
       return;
     }
     const file = this.#files.get(pressed.id) ?? this.#open(pressed);
-    file.output.append(pressed.block);
+    file.output.append(this.#encodes ? plainBlock(file.encoder.encode(pressed.block.bytes)) : pressed.block);
     file.records += pressed.records;
     file.bytes += pressed.bytes;
   }
 
   close(): void {
     const failures: unknown[] = [];
-    const records = [...this.#files.values()].map(({ output }) => output);
-    for (const output of [...records, ...this.#rejects.outputs()]) {
+    const attempt = (call: () => void) => {
       try {
-        output.close();
+        call();
       } catch (error) {
         failures.push(error);
       }
+    };
+    for (const { output, encoder } of this.#files.values()) {
+      if (this.#encodes) attempt(() => output.append(plainBlock(encoder.end())));
+      attempt(() => output.close());
     }
+    for (const output of this.#rejects.outputs()) attempt(() => output.close());
     if (failures.length) throw failures[0];
   }
 
@@ -88,9 +99,10 @@ export class DirectorySink implements Sink {
   #open({ id, name }: Pressed): RecordFile {
     const type = recordTypeOf(name);
     const output = new BlockFile(`${this.#directory}/${type.fileBase}${this.#extension}`, this.#compression);
-    const file = { id, name, output, records: 0, bytes: 0 };
+    const encoder = this.#makeEncoder(type);
+    const file = { id, name, output, encoder, records: 0, bytes: 0 };
     this.#files.set(id, file);
-    output.append(this.#packer.head(this.#makeEncoder(type).begin()));
+    output.append(this.#packer.head(encoder.begin()));
     return file;
   }
 }

@@ -2,7 +2,7 @@ import type { Lane } from "../core/core.ts";
 import { UNKNOWN_PACKETS, VERDICTS } from "../core/lanes.ts";
 import { recordTypeOf } from "../record/catalogue.ts";
 import { type Block, type Compression, loadPacker, type Packer, plainBlock } from "../runtime/blockFile.ts";
-import { type Encoder, type EncoderMaker, type FileFacts, type Format, loadEncoder } from "./encoder.ts";
+import { type Encoder, type EncoderMaker, type FileFacts, type Format, isColumnFormat, loadEncoder } from "./encoder.ts";
 import { errorLines } from "./errorLines.ts";
 
 /** How records are written. */
@@ -36,6 +36,8 @@ export class LanePress {
   readonly #deflate: (bytes: Uint8Array) => Block;
   readonly #makeEncoder: EncoderMaker | undefined;
   readonly #inCore: boolean;
+  /** Whether the sink encodes: lanes go there as they are. */
+  readonly #inSink: boolean;
   readonly #encoders = new Map<number, Encoder>();
 
   private constructor(
@@ -47,6 +49,7 @@ export class LanePress {
     this.#packer = packer;
     this.#deflate = deflate;
     this.#makeEncoder = makeEncoder;
+    this.#inSink = format !== undefined && isColumnFormat(format);
     this.#inCore = format === "ncap" && compression?.kind === "gzip" && compression.level === CORE_LEVEL;
   }
 
@@ -55,7 +58,8 @@ export class LanePress {
    * @throws {Error} when there is no zstd here, and it is wanted
    */
   static async create(options: PressOptions, deflate: (bytes: Uint8Array) => Block): Promise<LanePress> {
-    const makeEncoder = options.format && (await loadEncoder(options.format, options));
+    const { format } = options;
+    const makeEncoder = format && !isColumnFormat(format) ? await loadEncoder(format, options) : undefined;
     return new LanePress(options, deflate, makeEncoder, await loadPacker(options.compression));
   }
 
@@ -67,10 +71,11 @@ export class LanePress {
   }
 
   #block({ id, name, bytes }: Lane): Block {
-    if (!this.#makeEncoder) return NOTHING;
+    if (!this.#makeEncoder && !this.#inSink) return NOTHING;
     // What is no record is not compressed, whatever the format.
     if (id >= UNKNOWN_PACKETS) return plainBlock(id === VERDICTS ? errorLines(bytes) : bytes);
     if (this.#inCore) return this.#deflate(bytes);
+    if (!this.#makeEncoder) return plainBlock(bytes);
     let encoder = this.#encoders.get(id);
     if (!encoder) this.#encoders.set(id, (encoder = this.#makeEncoder(recordTypeOf(name))));
     return this.#packer.body(encoder.encode(bytes));

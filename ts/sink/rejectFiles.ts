@@ -7,8 +7,10 @@ export type Reject = "unknown" | "errors";
 
 /** Packets that were kept in files. */
 export interface Kept {
-  /** The files, the one of the first packet first. */
+  /** The pcap files, the one of the first packet first. */
   readonly files: readonly string[];
+  /** The file that says what is wrong with each, where something is. */
+  readonly reasons: string | undefined;
   readonly packets: number;
 }
 
@@ -84,8 +86,8 @@ export class RejectFiles {
   /** What was kept of the packets with an outcome; undefined where there are none. */
   kept(reject: Reject): Kept | undefined {
     const files = [...this.#pcaps[reject].values()].map(({ path }) => path);
-    if (reject === "errors" && this.#reasons) files.push(this.#reasons.path);
-    return files.length ? { files, packets: this.#packets[reject] } : undefined;
+    const reasons = reject === "errors" ? this.#reasons?.path : undefined;
+    return files.length ? { files, reasons, packets: this.#packets[reject] } : undefined;
   }
 
   /** Whether the packets have a file. */

@@ -1,4 +1,4 @@
-import type { Cause, Statistics } from "../core/core.ts";
+import type { Statistics } from "../core/core.ts";
 import { coreModule } from "../core/coreModule.ts";
 import type { Reading } from "../core/decodeSource.ts";
 import { threadCode } from "../gen/threadCode.ts";
@@ -6,6 +6,7 @@ import { Thread } from "../runtime/threads.ts";
 import { BlockOrder } from "./blockOrder.ts";
 import { Feed } from "./feed.ts";
 import type { Outcome, Run } from "./run.ts";
+import { sumStatistics } from "./sumStatistics.ts";
 import { Control, type Down, type Up } from "./talk.ts";
 import type { Job } from "./thread.ts";
 
@@ -49,7 +50,7 @@ export async function decodeInThreads(run: Run, count: number): Promise<Outcome>
             readings[message.capture] = { ...message.reading, ...feeds[message.capture]?.failed };
             return;
           case "done":
-            if (statistics.push(message.statistics) === count) resolve({ readings, statistics: sum(statistics) });
+            if (statistics.push(message.statistics) === count) resolve({ readings, statistics: sumStatistics(statistics) });
         }
       };
       const job: Omit<Job, "first"> = {
@@ -74,26 +75,4 @@ export async function decodeInThreads(run: Run, count: number): Promise<Outcome>
     run.signal.removeEventListener("abort", onAbort);
     await Promise.all(threads.map((thread) => thread.end()));
   }
-}
-
-/** The statistics of threads that shared out the packets among them. */
-function sum(parts: readonly Statistics[]): Statistics {
-  const causes = new Map<string, Cause>();
-  for (const cause of parts.flatMap((part) => part.causes)) {
-    const { unknown, malformed } = cause;
-    const key = unknown ? `${unknown.numbering} ${unknown.number}` : `${malformed?.layer}:${malformed?.status}`;
-    const known = causes.get(key);
-    const first = known && known.firstPacket < cause.firstPacket ? known : cause;
-    causes.set(key, { ...first, packets: cause.packets + (known?.packets ?? 0) });
-  }
-  const total = (field: Exclude<keyof Statistics, "causes">) => parts.reduce((n, part) => n + part[field], 0);
-  return {
-    packets: total("packets"),
-    unknown: total("unknown"),
-    malformed: total("malformed"),
-    bytesCaptured: total("bytesCaptured"),
-    bytesOnWire: total("bytesOnWire"),
-    evictedFlows: total("evictedFlows"),
-    causes: [...causes.values()],
-  };
 }

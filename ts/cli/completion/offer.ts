@@ -37,7 +37,7 @@ export function offeredFlags(tool: Tool): OfferedFlag[] {
       long: dashed(turnsOff ? `no-${name}` : name),
       description: turnsOff ? `do not: ${flag.description}` : flag.description,
       value: offeredValue(flag),
-      repeats: flag.kind === "list" || flag.kind === "paths",
+      repeats: flag.kind === "list" || flag.kind === "paths" || flag.kind === "texts",
     };
   });
 }

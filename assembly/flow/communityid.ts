@@ -1,0 +1,88 @@
+// Community ID version 1 (corelight.github.io/community-id-spec), by which records of different programs about the same flow are
+// joined: "1:" and the SHA-1 of addresses, IP protocol and ports in base64. The lesser end comes first, so that it is the same
+// for both directions.
+import { Layer } from "../gen/layer";
+import { build, built } from "../text";
+import { DST_IP, ICMP, NETWORK, PORTS, PROTOCOL, SRC_IP, TRANSPORT } from "./layout";
+import { sha1 } from "./sha1";
+
+const ICMPV4: u32 = 1;
+const ICMPV6: u32 = 58;
+
+const message: usize = memory.data(64, 8);
+const sum: usize = memory.data(24, 8);
+
+/** Types of ICMPv4 and ICMPv6 in pairs of a question and its answer. */
+const PAIRS_V4: usize = memory.data<u8>([8, 0, 13, 14, 15, 16, 10, 9, 17, 18]);
+const PAIRS_V6: usize = memory.data<u8>([128, 129, 133, 134, 135, 136, 130, 131, 139, 140, 144, 145]);
+
+/** The Community ID of a connection; empty for one without an IP layer. */
+export function communityId(entry: usize): u64 {
+  const network: Layer = load<u8>(entry, NETWORK);
+  if (!network) return 0;
+  const size: usize = network == Layer.IPv6 ? 16 : 4;
+  const protocol = <u32>load<u8>(entry, PROTOCOL);
+  let source = <u32>load<u16>(entry, PORTS);
+  let destination = <u32>load<u16>(entry, PORTS + 2);
+  let hasPorts = load<u8>(entry, TRANSPORT) != 0;
+  let oneWay = false;
+  if (!hasPorts && (protocol == ICMPV4 || protocol == ICMPV6)) {
+    hasPorts = true;
+    source = load<u8>(entry, ICMP);
+    const answer = counterpart(protocol, source);
+    oneWay = answer < 0;
+    destination = oneWay ? <u32>load<u8>(entry, ICMP + 1) : <u32>answer;
+  }
+  const order = compare(entry + SRC_IP, entry + DST_IP);
+  const turned = !oneWay && (order > 0 || (!order && source > destination));
+  // A seed of two bytes, which is 0, comes first. The second address covers what the first one leaves behind itself.
+  store<u16>(message, 0);
+  v128.store(message + 2, v128.load(entry + (turned ? DST_IP : SRC_IP)));
+  v128.store(message + 2 + size, v128.load(entry + (turned ? SRC_IP : DST_IP)));
+  const at = message + 2 + 2 * size;
+  store<u16>(at, <u16>protocol);
+  store<u16>(at, bswap<u16>(<u16>(turned ? destination : source)), 2);
+  store<u16>(at, bswap<u16>(<u16>(turned ? source : destination)), 4);
+  sha1(message, at + (hasPorts ? 6 : 2) - message, sum);
+  const to = build();
+  store<u16>(to, 0x3a31); // 1:
+  return built(to, putBase64(to + 2));
+}
+
+/** The type that answers one of ICMP, or that it answers; -1 for one that goes one way. */
+function counterpart(protocol: u32, type: u32): i32 {
+  const pairs = protocol == ICMPV4 ? PAIRS_V4 : PAIRS_V6;
+  const count: usize = protocol == ICMPV4 ? 10 : 12;
+  for (let i: usize = 0; i < count; i++) if (load<u8>(pairs + i) == <u8>type) return load<u8>(pairs + (i ^ 1));
+  return -1;
+}
+
+/** Which of two addresses is the greater one, as numbers; those of IPv4 are followed by zeros. */
+function compare(a: usize, b: usize): i32 {
+  const high = bswap<u64>(load<u64>(a));
+  const otherHigh = bswap<u64>(load<u64>(b));
+  if (high != otherHigh) return high > otherHigh ? 1 : -1;
+  const low = bswap<u64>(load<u64>(a, 8));
+  const otherLow = bswap<u64>(load<u64>(b, 8));
+  return low == otherLow ? 0 : low > otherLow ? 1 : -1;
+}
+
+/** The characters of base64 (RFC 4648 section 4). */
+const CHARACTERS: usize = memory.data(64, 8);
+
+for (let i: u32 = 0; i < 64; i++) {
+  store<u8>(CHARACTERS + i, <u8>(i < 26 ? 65 + i : i < 52 ? 71 + i : i < 62 ? i - 4 : i == 62 ? 43 : 47));
+}
+
+/** Writes the sum in base64; gives the address behind it. */
+function putBase64(to: usize): usize {
+  for (let i: usize = 0; i < 21; i += 3, to += 4) {
+    const three = bswap<u32>(load<u32>(sum + i)) >> 8;
+    const a = <u32>load<u8>(CHARACTERS + (three >> 18)) | ((<u32>load<u8>(CHARACTERS + ((three >> 12) & 63))) << 8);
+    const b = <u32>load<u8>(CHARACTERS + ((three >> 6) & 63)) | ((<u32>load<u8>(CHARACTERS + (three & 63))) << 8);
+    store<u32>(to, a | (b << 16));
+  }
+  // 20 bytes are 27 characters, and one that fills up.
+  store<u8>(to - 1, 61);
+  return to;
+}

@@ -1,0 +1,327 @@
+// Flows: the packets between two ends, summed up. They are told apart by network addresses, IP protocol and ports, or by link
+// addresses where there is no network layer. A flow ends when it has been idle for some time by the clock of the capture, when TCP has closed it, or when there is no room
+// for it any more; it is recorded then.
+import { Layer } from "../gen/layer";
+import * as writer from "../writer";
+import {
+  ABOVE, APPLICATION, BYTES, CACHE_LINE, CLEARED, CONNECTION_SIZE, CONTENT, DST_IP, DST_MAC, FIRST, GAPS, HOLES, ICMP,
+  LAST, MAX_HOLES, MESSAGE, PACKETS, PAYLOAD, PORTS, PROTOCOL, QUEUE, QUEUED, SRC_IP, SRC_MAC, STATES, STREAMS, STREAM_SIZE, Side,
+  TAGS, TIME, TRANSPORT, TUNNEL, TUNNEL_ID, VLANS, WIRE, WITHIN, WITHIN_ID, ZERO_WINDOWS,
+} from "./layout";
+import { Reason, record } from "./connection";
+import * as digest from "./digest";
+import * as features from "./features";
+import * as samples from "./samples";
+import * as table from "./table";
+import * as tcp from "./tcp";
+import * as totals from "./totals";
+import * as window from "./window";
+
+/** Queues of flows, by what they wait for. */
+const enum Queue {
+  TCP,
+  UDP,
+  ICMP,
+  Other,
+  /** TCP connections that are over; what is still on its way belongs to them. */
+  Over,
+}
+
+/** How long a flow of each queue may be idle, in nanoseconds; 0 for ever. */
+const patience: usize = memory.data(5 * 8, 8);
+/** How long a flow may last before it is cut, in nanoseconds; 0 for ever. */
+let longest: u64 = 0;
+
+/** Flows that end with one packet, so that no packet costs much time and no lane grows without bounds. */
+const MOST_ENDS: u32 = 8;
+/** A queue is ordered by ticks of 2^30 ns. */
+const TICK_BITS: u64 = 30;
+/** How often it is looked for flows that have ended, in nanoseconds. */
+const ROUND: u64 = 1 << 28;
+/** No more of the memory than this holds packets that wait. */
+const MOST_WAITING: usize = 8 << 20;
+
+const flows: usize = memory.data(table.TABLE, 8);
+let ceiling: usize = 64 << 20;
+
+/** Whether any flows are kept; whether those are that connections are known by, and whether totals are. */
+export let wanted: bool = false;
+let wantsConnections: bool = false;
+let wantsTotals: bool = false;
+
+/** The latest time of a packet that flows have seen: the clock that they expire by. */
+let now: u64 = 0;
+let tick: u32 = 0;
+/** When to look for ended flows again. */
+let round: u64 = 0;
+/** Whether the next packet is the first of a capture. */
+let fresh: bool = false;
+/** Whether all flows end before the next packet, for it is of another time. */
+let parting: bool = false;
+/** Flows that were recorded before their time, because there was no room. */
+export let evicted: u32 = 0;
+
+/** Bytes that the state of all flows may take. To be set before the first packet. */
+export function limit(size: usize): void {
+  ceiling = max(size, 1 << 20);
+}
+
+/** Sets for how many nanoseconds flows may be idle, by what they carry, and how long one may last; 0 for ever. */
+export function endAfter(tcpIdle: u64, udpIdle: u64, icmpIdle: u64, otherIdle: u64, over: u64, active: u64): void {
+  store<u64>(patience + (<usize>Queue.TCP << 3), tcpIdle);
+  store<u64>(patience + (<usize>Queue.UDP << 3), udpIdle);
+  store<u64>(patience + (<usize>Queue.ICMP << 3), icmpIdle);
+  store<u64>(patience + (<usize>Queue.Other << 3), otherIdle);
+  store<u64>(patience + (<usize>Queue.Over << 3), over);
+  longest = active;
+}
+
+/** Finds out what records are wanted. */
+export function prepareFor(): void {
+  wantsConnections = writer.enabled(Layer.Connection) || writer.enabled(Layer.Flow) || writer.enabled(Layer.FlowFeatures);
+  wantsTotals = totals.wanted();
+  wanted = wantsConnections || wantsTotals;
+}
+
+/** A capture begins. */
+export function open(): void {
+  fresh = true;
+}
+
+function prepare(): void {
+  const waiting = min(ceiling / 8, MOST_WAITING);
+  window.prepare(waiting);
+  const rest = ceiling - waiting - totals.prepare(ceiling / 8);
+  if (!wantsConnections) return;
+  features.place(CONNECTION_SIZE);
+  samples.place(CONNECTION_SIZE + features.size);
+  const size = CONNECTION_SIZE + features.size + samples.size;
+  table.prepare(flows, (size + CACHE_LINE - 1) & ~(CACHE_LINE - 1), rest);
+}
+
+/** Adds the packet that was walked, of which so many bytes were captured, to its flows. */
+export function update(captured: u32): void {
+  if (!window.ready()) prepare();
+  let packet = window.room();
+  if (!packet) {
+    settle(window.take());
+    packet = window.room();
+  }
+  if (!digest.fill(packet, captured)) {
+    window.release(packet);
+    return;
+  }
+  window.advance(load<u64>(packet, TIME));
+  for (let due = window.due(); due; due = window.due()) settle(due);
+  window.add(packet);
+}
+
+/** Whether the packet at hand is of an earlier time than the flows, so that they have to `part` first. */
+export function partsBefore(time: u64): bool {
+  if (fresh) {
+    fresh = false;
+    parting = window.isBefore(time);
+  }
+  return parting;
+}
+
+/** Adds a packet that has waited to its flows. */
+function settle(packet: usize): void {
+  const time = load<u64>(packet, TIME);
+  if (time > now) {
+    now = time;
+    tick = <u32>(now >> TICK_BITS);
+  }
+  if (now >= round) expire();
+  if (wantsConnections) {
+    const following = window.following();
+    if (following) table.fetch(flows, following);
+    join(packet);
+  }
+  if (wantsTotals) totals.add(packet, tick);
+  window.release(packet);
+}
+
+/** Records flows that have been idle for long enough, though not too many at once. */
+function expire(): void {
+  for (let queue: u32 = 0, ended: u32 = 0; queue < table.QUEUES; ) {
+    const entry = table.oldest(flows, queue);
+    if (!entry || !isIdle(entry)) {
+      queue++;
+      continue;
+    }
+    end(entry, reasonOf(entry));
+    if (++ended == MOST_ENDS) return;
+  }
+  if (totals.expire(now, load<u64>(patience + (<usize>Queue.Other << 3)), MOST_ENDS)) round = now + ROUND;
+}
+
+/** Whether a flow has been idle for long enough. */
+function isIdle(entry: usize): bool {
+  const most = load<u64>(patience + (<usize>load<u8>(entry, QUEUE) << 3));
+  // A flow whose packets are late lives by when they came.
+  return most && now - max(load<u64>(entry, LAST), <u64>load<u32>(entry, QUEUED) << TICK_BITS) > most;
+}
+
+/** Why a flow ends that is idle. */
+function reasonOf(entry: usize): Reason {
+  return load<u8>(entry, QUEUE) == Queue.Over ? Reason.Teardown : Reason.Idle;
+}
+
+/** Adds a packet to its connection. */
+function join(packet: usize): void {
+  let entry = table.find(flows, packet);
+  let side: Side = table.ahead ? 0 : 1;
+  const isTcp = load<u8>(packet, TRANSPORT) == Layer.TCP;
+  let successor = false;
+  if (entry) {
+    let reason = Reason.None;
+    if (isIdle(entry)) reason = reasonOf(entry);
+    else if (longest && now - load<u64>(entry, FIRST) > longest) reason = Reason.Active;
+    else if (isTcp && tcp.begins(entry, packet, side)) reason = tcp.isOver(entry) ? Reason.Teardown : Reason.Reuse;
+    if (reason) {
+      end(entry, reason);
+      entry = 0;
+      // What goes on after a cut keeps its client.
+      successor = reason == Reason.Active;
+    }
+  } else if (table.surplus) {
+    evict(table.surplus);
+  }
+  if (entry && load<u64>(packet, TIME) < load<u64>(entry, FIRST)) {
+    // The earliest packet comes late: without a SYN, its sender is the client.
+    store<u64>(entry, load<u64>(packet, TIME), FIRST);
+    if (side && !tcp.hasOpened(entry, 0) && !tcp.hasOpened(entry, 1)) {
+      turn(entry);
+      side = 0;
+    }
+  }
+  if (!entry) {
+    const turned = successor ? side == 1 : isTcp && tcp.isGrant(packet);
+    entry = begin(packet);
+    side = 0;
+    if (turned) {
+      turn(entry);
+      side = 1;
+    }
+  } else if (side && isTcp && tcp.isRequest(packet) && !tcp.hasOpened(entry, 0)) {
+    turn(entry);
+    side = 0;
+  }
+  add(entry, packet, side, isTcp);
+}
+
+/** Makes a connection of a packet. */
+function begin(packet: usize): usize {
+  if (table.full(flows)) evict(table.idleLongest(flows));
+  const entry = table.insert(flows, packet, queueOf(packet), tick);
+  store<u16>(entry, 0, APPLICATION);
+  store<u8>(entry, 0, STATES + 1);
+  const isTcp = load<u8>(packet, TRANSPORT) == Layer.TCP;
+  const empty = i64x2.splat(0);
+  store<u64>(entry, 0, BYTES);
+  for (let i: usize = BYTES + 8; i < STREAMS; i += 16) v128.store(entry + i, empty);
+  if (isTcp) for (let i: usize = STREAMS; i < FIRST; i += 16) v128.store(entry + i, empty);
+  for (let i: usize = FIRST; i < CLEARED; i += 16) v128.store(entry + i, empty);
+  const time = load<u64>(packet, TIME);
+  store<u64>(entry, time, FIRST);
+  store<u64>(entry, time, LAST);
+  store<u32>(entry, load<u32>(packet, TAGS), VLANS);
+  store<u32>(entry, load<u32>(packet, WITHIN_ID), TUNNEL_ID);
+  store<u8>(entry, load<u8>(packet, WITHIN), TUNNEL);
+  store<u16>(entry, load<u16>(packet, MESSAGE), ICMP);
+  features.begin(entry);
+  return entry;
+}
+
+function queueOf(packet: usize): u32 {
+  const transport: Layer = load<u8>(packet, TRANSPORT);
+  if (transport == Layer.TCP) return Queue.TCP;
+  if (transport == Layer.UDP) return Queue.UDP;
+  const protocol = load<u8>(packet, PROTOCOL);
+  return protocol == 1 || protocol == 58 ? Queue.ICMP : Queue.Other;
+}
+
+function add(entry: usize, packet: usize, side: Side, isTcp: bool): void {
+  const time = load<u64>(packet, TIME);
+  const last = load<u64>(entry, LAST);
+  const bytes = entry + BYTES + (side << 3);
+  const packets = entry + PACKETS + (side << 2);
+  const payload = entry + PAYLOAD + (side << 3);
+  if (features.wanted) features.add(entry, packet, side);
+  if (samples.wanted) samples.add(entry, packet, side);
+  if (time > last) store<u64>(entry, time, LAST);
+  store<u64>(bytes, load<u64>(bytes) + load<u32>(packet, WIRE));
+  store<u32>(packets, load<u32>(packets) + 1);
+  store<u64>(payload, load<u64>(payload) + load<u32>(packet, CONTENT));
+  if (load<u8>(packet, ABOVE) && !load<u8>(entry, APPLICATION)) store<u8>(entry, load<u8>(packet, ABOVE), APPLICATION);
+  let queue = <u32>load<u8>(entry, QUEUE);
+  if (isTcp) {
+    tcp.segment(entry, packet, side);
+    if (queue == Queue.TCP && tcp.isOver(entry)) queue = Queue.Over;
+  }
+  table.touch(flows, entry, queue, tick);
+}
+
+/** Client and server change places. */
+function turn(entry: usize): void {
+  swap(entry + SRC_MAC, entry + DST_MAC);
+  swap(entry + SRC_IP, entry + DST_IP);
+  swap(entry + SRC_IP + 8, entry + DST_IP + 8);
+  store<u32>(entry, rotl<u32>(load<u32>(entry, PORTS), 16), PORTS);
+  store<u16>(entry, bswap<u16>(load<u16>(entry, STATES)), STATES);
+  swap(entry + BYTES, entry + BYTES + 8);
+  store<u64>(entry, rotl<u64>(load<u64>(entry, PACKETS), 32), PACKETS);
+  swap(entry + PAYLOAD, entry + PAYLOAD + 8);
+  for (let i: usize = 0; i < STREAM_SIZE; i += 8) swap(entry + STREAMS + i, entry + STREAMS + STREAM_SIZE + i);
+  store<u64>(entry, rotl<u64>(load<u64>(entry, GAPS), 32), GAPS);
+  store<u64>(entry, rotl<u64>(load<u64>(entry, ZERO_WINDOWS), 32), ZERO_WINDOWS);
+  for (let i: usize = 0; i < MAX_HOLES * 8; i += 8) swap(entry + HOLES + i, entry + HOLES + MAX_HOLES * 8 + i);
+  tcp.turnHistory(entry);
+  features.turn(entry);
+  samples.turn(entry);
+}
+
+function swap(a: usize, b: usize): void {
+  const kept = load<u64>(a);
+  store<u64>(a, load<u64>(b));
+  store<u64>(b, kept);
+}
+
+/** Records a connection and gives its entry back. */
+function end(entry: usize, reason: Reason): void {
+  record(entry, reason);
+  table.remove(flows, entry);
+}
+
+/** Ends a connection whatever it waits for. */
+function evict(entry: usize): void {
+  const reason = whyNow(entry, Reason.Limit);
+  if (reason == Reason.Limit) evicted++;
+  end(entry, reason);
+}
+
+/** Why a flow ends now: the reason given, unless it could have ended before. */
+function whyNow(entry: usize, reason: Reason): Reason {
+  return load<u8>(entry, QUEUE) == Queue.Over || isIdle(entry) ? reasonOf(entry) : reason;
+}
+
+/** Ends all flows, those first that have been idle longest; false where a lane is full and it is to be called again. */
+export function part(): bool {
+  for (let packet = window.take(); packet; packet = window.take()) {
+    settle(packet);
+    if (writer.full) return false;
+  }
+  while (table.count(flows)) {
+    if (writer.full) return false;
+    const entry = table.idleLongest(flows);
+    end(entry, whyNow(entry, Reason.Capture));
+  }
+  if (!totals.part()) return false;
+  window.reset();
+  now = 0;
+  tick = 0;
+  round = 0;
+  parting = false;
+  return true;
+}

@@ -1,0 +1,228 @@
+// A table of flows: entries are found by what flows are known by, lie in queues by how long they have been idle, and are used
+// again when their flow has ended, the last one first, so that a table with few flows stays small.
+import { allocate } from "../memory";
+import { CACHE_LINE, CHAIN, DST_IP, DST_MAC, HASH, LAST, LAYERS_KNOWN, NEWER, OLDER, PORTS, QUEUE, QUEUED, SRC_IP, SRC_MAC } from "./layout";
+
+/** Flows that wait for the same time to pass lie in a queue of their own. */
+export const QUEUES: u32 = 5;
+/** Whoever sends packets that all fall into one bucket has connections recorded early, but costs no more time than this. */
+const MAX_CHAIN: u32 = 64;
+
+// A table: its entries, their size and number, those never used, those free, those in use, the buckets in use and at most, and
+// the ends of each queue.
+const BASE = 0;
+const STRIDE = 4;
+const CAPACITY = 8;
+const TOUCHED = 12;
+const FREE = 16;
+const COUNT = 20;
+const BUCKETS = 24;
+const MASK = 28;
+const MAX_MASK = 32;
+const QUEUE_ENDS: usize = 40;
+/** Bytes of the memory that describes a table. */
+export const TABLE: i32 = 80;
+
+/** Makes a table of entries of so many bytes in so much memory. */
+export function prepare(table: usize, stride: usize, room: usize): void {
+  const capacity = <u32>max(room / (stride + 8), 16);
+  let buckets: u32 = 16;
+  while (buckets < capacity) buckets <<= 1;
+  store<u32>(table, <u32>((allocate(<usize>capacity * stride + CACHE_LINE) + CACHE_LINE - 1) & ~(CACHE_LINE - 1)), BASE);
+  store<u32>(table, <u32>stride, STRIDE);
+  store<u32>(table, capacity, CAPACITY);
+  store<u32>(table, <u32>allocate(<usize>buckets * 4), BUCKETS);
+  store<u32>(table, min<u32>(buckets, 1024) - 1, MASK);
+  store<u32>(table, buckets - 1, MAX_MASK);
+}
+
+/** Whether the table was made. */
+export function ready(table: usize): bool {
+  return load<u32>(table, BASE) != 0;
+}
+
+/** Flows in the table. */
+export function count(table: usize): u32 {
+  return load<u32>(table, COUNT);
+}
+
+/** Whether there is no room for another flow. */
+export function full(table: usize): bool {
+  return load<u32>(table, COUNT) == load<u32>(table, CAPACITY);
+}
+
+// @ts-ignore: decorator
+@inline
+function bucketOf(table: usize, hash: u32): usize {
+  return load<u32>(table, BUCKETS) + ((hash & load<u32>(table, MASK)) << 2);
+}
+
+/** Whether the key that `find` looked for has the source and destination of the flow; else they have changed places. */
+export let ahead: bool = false;
+/** The flow that has to go before another may come into the bucket where `find` looked in vain; 0 while there is room. */
+export let surplus: usize = 0;
+
+/** The flow that a key belongs to, in either direction; 0 where there is none. */
+export function find(table: usize, key: usize): usize {
+  const hash = load<u32>(key, HASH);
+  let entry = <usize>load<u32>(bucketOf(table, hash));
+  let last: usize = 0;
+  surplus = 0;
+  for (let steps: u32 = 0; entry; steps++) {
+    if (load<u32>(entry, HASH) == hash && belongs(entry, key)) return entry;
+    last = entry;
+    if (steps == MAX_CHAIN) {
+      surplus = last;
+      break;
+    }
+    entry = load<u32>(entry, CHAIN);
+  }
+  return 0;
+}
+
+/** Fetched ahead of time, so that it is there when it is wanted; what it adds up to means nothing. */
+let fetched: u32 = 0;
+
+/** Has the processor fetch what `find` and those who found want of a flow that a key may belong to. */
+// @ts-ignore: decorator
+@inline
+export function fetch(table: usize, key: usize): void {
+  const entry = <usize>load<u32>(bucketOf(table, load<u32>(key, HASH)));
+  if (entry) fetched += load<u32>(entry, HASH) + load<u32>(entry, QUEUED) + load<u32>(entry, 128);
+}
+
+/** Whether two fields of a key equal two of a flow. */
+// @ts-ignore: decorator
+@inline
+function equal(entry: usize, key: usize, first: usize, second: usize, source: usize, destination: usize): bool {
+  return load<u64>(entry + first) == load<u64>(key + source) && load<u64>(entry + second) == load<u64>(key + destination);
+}
+
+/**
+ * Whether a key is that of a flow. Link addresses only count where there is no network layer: there may be several ways between
+ * two hosts, and another one back.
+ */
+function belongs(entry: usize, key: usize): bool {
+  const layers = load<u32>(key, LAYERS_KNOWN);
+  if ((load<u32>(entry, LAYERS_KNOWN) ^ layers) >> 8) return false;
+  if (!(layers & 0xff00)) {
+    ahead = equal(entry, key, SRC_MAC, DST_MAC, SRC_MAC, DST_MAC);
+    return ahead || equal(entry, key, DST_MAC, SRC_MAC, SRC_MAC, DST_MAC);
+  }
+  const ports = load<u32>(key, PORTS);
+  ahead =
+    load<u32>(entry, PORTS) == ports &&
+    equal(entry, key, SRC_IP, DST_IP, SRC_IP, DST_IP) &&
+    equal(entry, key, SRC_IP + 8, DST_IP + 8, SRC_IP + 8, DST_IP + 8);
+  return (
+    ahead ||
+    (load<u32>(entry, PORTS) == rotl<u32>(ports, 16) &&
+      equal(entry, key, DST_IP, SRC_IP, SRC_IP, DST_IP) &&
+      equal(entry, key, DST_IP + 8, SRC_IP + 8, SRC_IP + 8, DST_IP + 8))
+  );
+}
+
+/** An entry for a flow with this key, at the end of a queue. The table must not be full. */
+export function insert(table: usize, key: usize, queue: u32, tick: u32): usize {
+  let entry = <usize>load<u32>(table, FREE);
+  if (entry) {
+    store<u32>(table, load<u32>(entry, CHAIN), FREE);
+  } else {
+    const touched = load<u32>(table, TOUCHED);
+    entry = load<u32>(table, BASE) + touched * load<u32>(table, STRIDE);
+    store<u32>(table, touched + 1, TOUCHED);
+  }
+  const used = load<u32>(table, COUNT) + 1;
+  store<u32>(table, used, COUNT);
+  if (used > load<u32>(table, MASK) && load<u32>(table, MASK) < load<u32>(table, MAX_MASK)) widen(table);
+  for (let i: usize = 0; i < 64; i += 16) v128.store(entry + i, v128.load(key + i));
+  chain(table, entry);
+  append(table, entry, queue, tick);
+  return entry;
+}
+
+// @ts-ignore: decorator
+@inline
+function chain(table: usize, entry: usize): void {
+  const bucket = bucketOf(table, load<u32>(entry, HASH));
+  store<u32>(entry, load<u32>(bucket), CHAIN);
+  store<u32>(bucket, <u32>entry);
+}
+
+/** Twice as many buckets. */
+function widen(table: usize): void {
+  const mask = load<u32>(table, MASK) * 2 + 1;
+  store<u32>(table, mask, MASK);
+  memory.fill(load<u32>(table, BUCKETS), 0, (<usize>mask + 1) * 4);
+  for (let queue: u32 = 0; queue < QUEUES; queue++) {
+    for (let entry = oldest(table, queue); entry; entry = load<u32>(entry, NEWER)) chain(table, entry);
+  }
+}
+
+/** Gives the entry of a flow back. */
+export function remove(table: usize, entry: usize): void {
+  let at = bucketOf(table, load<u32>(entry, HASH));
+  for (let next = load<u32>(at); next != <u32>entry; next = load<u32>(at)) at = <usize>next + CHAIN;
+  store<u32>(at, load<u32>(entry, CHAIN));
+  unlink(table, entry);
+  store<u32>(entry, load<u32>(table, FREE), CHAIN);
+  store<u32>(table, <u32>entry, FREE);
+  store<u32>(table, load<u32>(table, COUNT) - 1, COUNT);
+}
+
+/** The flow of a queue that has been idle longest; 0 where the queue is empty. */
+// @ts-ignore: decorator
+@inline
+export function oldest(table: usize, queue: u32): usize {
+  return load<u32>(table + QUEUE_ENDS + (queue << 3));
+}
+
+function append(table: usize, entry: usize, queue: u32, tick: u32): void {
+  const ends = table + QUEUE_ENDS + (queue << 3);
+  const newest = <usize>load<u32>(ends, 4);
+  store<u32>(entry, <u32>newest, OLDER);
+  store<u32>(entry, 0, NEWER);
+  store<u32>(entry, tick, QUEUED);
+  store<u8>(entry, <u8>queue, QUEUE);
+  if (newest) store<u32>(newest, <u32>entry, NEWER);
+  else store<u32>(ends, <u32>entry);
+  store<u32>(ends, <u32>entry, 4);
+}
+
+function unlink(table: usize, entry: usize): void {
+  const ends = table + QUEUE_ENDS + (<usize>load<u8>(entry, QUEUE) << 3);
+  const older = <usize>load<u32>(entry, OLDER);
+  const newer = <usize>load<u32>(entry, NEWER);
+  if (older) store<u32>(older, <u32>newer, NEWER);
+  else store<u32>(ends, <u32>newer);
+  if (newer) store<u32>(newer, <u32>older, OLDER);
+  else store<u32>(ends, <u32>older, 4);
+}
+
+/**
+ * A flow has a packet: it moves to the end of a queue. That touches three entries, so it is not done more than once a tick; the
+ * order within a tick does not matter much.
+ */
+// @ts-ignore: decorator
+@inline
+export function touch(table: usize, entry: usize, queue: u32, tick: u32): void {
+  if (load<u32>(entry, QUEUED) != tick || load<u8>(entry, QUEUE) != <u8>queue) requeue(table, entry, queue, tick);
+}
+
+function requeue(table: usize, entry: usize, queue: u32, tick: u32): void {
+  unlink(table, entry);
+  append(table, entry, queue, tick);
+}
+
+/** The flow of all queues that has been idle longest; the table must not be empty. */
+export function idleLongest(table: usize): usize {
+  let found: usize = 0;
+  let since: u64 = u64.MAX_VALUE;
+  for (let queue: u32 = 0; queue < QUEUES; queue++) {
+    const entry = oldest(table, queue);
+    if (!entry || load<u64>(entry, LAST) >= since) continue;
+    found = entry;
+    since = load<u64>(entry, LAST);
+  }
+  return found;
+}

@@ -1,0 +1,330 @@
+// What TCP segments say of their connection: its state, the history in Zeek's letters, and where each direction stands in its
+// sequence numbers, which tells what came again, out of order or not at all.
+import {
+  ACKNOWLEDGED, CONTENT, DISORDERED, FIRST_SEQUENCE, FLAGS, FREQUENT_FLAGS, GAPS, HISTORY, HISTORY_LENGTH, HOLES, HOLES_KNOWN,
+  MAX_HISTORY, MAX_HOLES, MISSING, NEXT, NOTED, RARE_FLAGS, RETRANSMITTED, SEQUENCE, STATES, STREAMS, STREAM_SIZE, Side, WINDOW,
+  WINDOWS, ZERO_WINDOWS,
+} from "./layout";
+
+const FIN: u32 = 1;
+const SYN: u32 = 2;
+const RST: u32 = 4;
+const ACK: u32 = 16;
+
+/** What an end of a connection has done last. */
+export const enum End {
+  Silent,
+  /** It was met in the middle of the connection. */
+  Partial,
+  SynSent,
+  SynAckSent,
+  Established,
+  Closed,
+  Reset,
+}
+
+/** Letters of the history that a direction has, as bits; the last says that its sequence numbers are known. */
+const enum Letter {
+  S = 1,
+  H = 2,
+  D = 4,
+  A = 8,
+  F = 16,
+  R = 32,
+  Q = 64,
+  I = 128,
+  T = 256,
+  TRACKED = 0x8000,
+}
+
+/** "SHDAFRQIT", in the order of the bits. */
+const LETTERS: usize = memory.data<u8>([83, 72, 68, 65, 70, 82, 81, 73, 84]);
+const GAP: u8 = 71;
+const ZERO_WINDOW: u8 = 87;
+const TURNED: u8 = 94;
+const LOWER_CASE: u8 = 32;
+
+/** No window is larger (RFC 7323 section 2.3): what jumps further is no part of the stream. */
+const MAX_JUMP: i32 = 1 << 30;
+
+// @ts-ignore: decorator
+@inline
+function state(entry: usize, side: Side): End {
+  return load<u8>(entry + STATES + side);
+}
+
+// @ts-ignore: decorator
+@inline
+function setState(entry: usize, side: Side, to: End): void {
+  store<u8>(entry + STATES + side, <u8>to);
+}
+
+// @ts-ignore: decorator
+@inline
+function stream(entry: usize, side: Side): usize {
+  return entry + STREAMS + side * STREAM_SIZE;
+}
+
+// @ts-ignore: decorator
+@inline
+function noted(entry: usize, side: Side): u32 {
+  return load<u16>(stream(entry, side), NOTED);
+}
+
+/** Whether a segment asks for a connection, and whether it grants one. */
+export function isRequest(packet: usize): bool {
+  return (load<u16>(packet, FLAGS) & (SYN | ACK | RST | FIN)) == SYN;
+}
+
+export function isGrant(packet: usize): bool {
+  return (load<u16>(packet, FLAGS) & (SYN | ACK | RST | FIN)) == (SYN | ACK);
+}
+
+/** Whether both ends have closed the connection, or one has reset it. */
+export function isOver(entry: usize): bool {
+  const client = state(entry, 0);
+  const server = state(entry, 1);
+  return client == End.Reset || server == End.Reset || (client == End.Closed && server == End.Closed);
+}
+
+/** Whether a side has sent a SYN of any kind. */
+export function hasOpened(entry: usize, side: Side): bool {
+  return (noted(entry, side) & (Letter.S | Letter.H)) != 0;
+}
+
+/** Whether a segment begins another connection between the same ports. */
+export function begins(entry: usize, packet: usize, side: Side): bool {
+  if (!(load<u16>(packet, FLAGS) & SYN)) return false;
+  const own = stream(entry, side);
+  const first = load<u32>(own, FIRST_SEQUENCE);
+  const sequence = load<u32>(packet, SEQUENCE);
+  if (isGrant(packet)) return isOver(entry) && first != sequence;
+  if (!isRequest(packet)) return false;
+  const known = noted(entry, side);
+  // The same SYN again is another attempt, also after the first one was rejected.
+  if (known & (Letter.S | Letter.H)) return first != sequence;
+  if (isOver(entry)) return true;
+  // Where the SYN comes after what it is to begin, the numbers go on with it.
+  return (known & Letter.TRACKED) != 0 && first != sequence + 1;
+}
+
+/** Adds a segment to its connection. */
+export function segment(entry: usize, packet: usize, side: Side): void {
+  const flags = <u32>load<u16>(packet, FLAGS);
+  const content = load<u32>(packet, CONTENT);
+  const window = load<u16>(packet, WINDOW);
+  store<u64>(entry, load<u64>(entry, WINDOWS) + window, WINDOWS);
+  for (let bits = flags; bits; bits &= bits - 1) {
+    const counter = flagCounter(entry, ctz(bits));
+    store<u32>(counter, load<u32>(counter) + 1);
+  }
+  if (flags & (SYN | FIN | RST)) advance(entry, flags, side);
+  else if (state(entry, side) == End.Silent) setState(entry, side, End.Partial);
+  const letters = lettersOf(flags, content) & ~noted(entry, side);
+  if (letters) note(entry, side, letters);
+  if (!window && !(flags & (SYN | RST))) often(entry, side, entry + ZERO_WINDOWS + (side << 2), ZERO_WINDOW);
+  if (!(flags & RST)) follow(entry, packet, side, flags, content);
+}
+
+/** Where segments with a flag are counted, by its bit in the header: PSH and ACK, bits 3 and 4, lie where other counters change, too. */
+// @ts-ignore: decorator
+@inline
+export function flagCounter(entry: usize, bit: u32): usize {
+  if (bit == 4) return entry + FREQUENT_FLAGS;
+  if (bit == 3) return entry + FREQUENT_FLAGS + 4;
+  return entry + RARE_FLAGS + ((bit < 3 ? bit : bit - 2) << 2);
+}
+
+function advance(entry: usize, flags: u32, side: Side): void {
+  const own = state(entry, side);
+  const other: Side = side ^ 1;
+  const peer = state(entry, other);
+  if (flags & RST) {
+    if (own != End.Closed || peer != End.Closed) setState(entry, side, End.Reset);
+    return;
+  }
+  if (own == End.Reset) return;
+  if (flags & SYN && own < End.SynSent) {
+    if (flags & ACK) {
+      if (peer == End.SynSent) setState(entry, other, End.Established);
+      setState(entry, side, peer == End.SynSent ? End.Established : End.SynAckSent);
+    } else {
+      if (peer == End.SynAckSent) setState(entry, other, End.Established);
+      setState(entry, side, peer == End.SynAckSent ? End.Established : End.SynSent);
+    }
+  }
+  if (flags & FIN) setState(entry, side, End.Closed);
+}
+
+function lettersOf(flags: u32, content: u32): u32 {
+  let letters: u32 = 0;
+  const special = flags & (SYN | FIN | RST);
+  if (special) {
+    if (special & SYN && special != SYN) letters = Letter.Q;
+    else if (special == (FIN | RST)) letters = Letter.I;
+    else if (special == SYN) letters = flags & ACK ? Letter.H : Letter.S;
+    else letters = special == FIN ? Letter.F : Letter.R;
+  } else if (!content && flags & ACK) {
+    letters = Letter.A;
+  }
+  return content && !(flags & RST) ? letters | Letter.D : letters;
+}
+
+/** Notes letters that a direction has not had. */
+function note(entry: usize, side: Side, letters: u32): void {
+  const own = stream(entry, side);
+  store<u16>(own, <u16>(load<u16>(own, NOTED) | letters), NOTED);
+  for (let bits = letters; bits; bits &= bits - 1) append(entry, side, load<u8>(LETTERS + ctz(bits)));
+}
+
+function append(entry: usize, side: Side, letter: u8): void {
+  const length = <u32>load<u8>(entry, HISTORY_LENGTH);
+  if (length == MAX_HISTORY) return;
+  store<u8>(entry + HISTORY + length, side ? letter | LOWER_CASE : letter);
+  store<u8>(entry, <u8>(length + 1), HISTORY_LENGTH);
+}
+
+/** Counts what is noted again at ten, a hundred, a thousand … */
+function often(entry: usize, side: Side, counter: usize, letter: u8): void {
+  const count = load<u32>(counter) + 1;
+  store<u32>(counter, count);
+  if (isPowerOfTen(count)) append(entry, side, letter);
+}
+
+function isPowerOfTen(n: u32): bool {
+  while (n > 9 && n % 10 == 0) n /= 10;
+  return n == 1;
+}
+
+/** Notes that client and server have changed places; the letters so far change with them. */
+export function turnHistory(entry: usize): void {
+  const length = <u32>load<u8>(entry, HISTORY_LENGTH);
+  if (!length) return;
+  for (let i: u32 = 0; i < length; i++) {
+    const at = entry + HISTORY + i;
+    if (load<u8>(at) != TURNED) store<u8>(at, load<u8>(at) ^ LOWER_CASE);
+  }
+  append(entry, 0, TURNED);
+}
+
+/** Follows the sequence numbers of a direction, and what the other one is told to have got. */
+function follow(entry: usize, packet: usize, side: Side, flags: u32, content: u32): void {
+  const own = stream(entry, side);
+  const sequence = load<u32>(packet, SEQUENCE);
+  const span = content + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0);
+  if (load<u16>(own, NOTED) & Letter.TRACKED) {
+    const jump = <i32>(sequence - load<u32>(own, NEXT));
+    if (!jump) store<u32>(own, sequence + span, NEXT);
+    else if (jump < 0) repeated(entry, own, side, sequence, span, content);
+    else if (jump <= MAX_JUMP) miss(entry, own, side, sequence, sequence + span);
+  } else {
+    store<u16>(own, <u16>(load<u16>(own, NOTED) | Letter.TRACKED), NOTED);
+    store<u32>(own, sequence, FIRST_SEQUENCE);
+    store<u32>(own, sequence + span, NEXT);
+  }
+  if (!(flags & ACK)) return;
+  const other = stream(entry, side ^ 1);
+  if (!(load<u16>(other, NOTED) & Letter.TRACKED)) return;
+  const acknowledged = load<u32>(packet, ACKNOWLEDGED);
+  const ahead = <i32>(acknowledged - load<u32>(other, NEXT));
+  if (ahead > 0 && ahead <= MAX_JUMP) miss(entry, other, side ^ 1, acknowledged, acknowledged);
+}
+
+/** The numbers from the next one up to `from` were not seen; the stream goes on at `to`. */
+function miss(entry: usize, own: usize, side: Side, from: u32, to: u32): void {
+  const next = load<u32>(own, NEXT);
+  const missing = load<u32>(own, MISSING);
+  store<u32>(own, missing + min<u32>(from - next, u32.MAX_VALUE - missing), MISSING);
+  store<u32>(own, to, NEXT);
+  const holes = entry + HOLES + side * (MAX_HOLES * 8);
+  let known = <u32>load<u8>(own, HOLES_KNOWN);
+  if (known == MAX_HOLES) {
+    // What was missed first is given up.
+    known--;
+    memory.copy(holes, holes + 8, known * 8);
+  }
+  store<u64>(holes + known * 8, (<u64>next) | ((<u64>from) << 32));
+  store<u8>(own, <u8>(known + 1), HOLES_KNOWN);
+  often(entry, side, entry + GAPS + (side << 2), GAP);
+}
+
+/** A segment with numbers that were passed already: it fills a hole, or comes again. */
+function repeated(entry: usize, own: usize, side: Side, sequence: u32, span: u32, content: u32): void {
+  if (!span) return;
+  const next = load<u32>(own, NEXT);
+  const end = sequence + span;
+  const known = load<u16>(own, NOTED);
+  if (<i32>(end - next) > 0) store<u32>(own, end, NEXT);
+  if (<i32>(sequence - load<u32>(own, FIRST_SEQUENCE)) < 0) {
+    // What is older than the SYN belongs to another connection; else it is older than where the capture began.
+    if (known & (Letter.S | Letter.H) || isProbe(content, span, end, next)) return;
+    store<u32>(own, sequence, FIRST_SEQUENCE);
+    if (content) store<u32>(own, load<u32>(own, DISORDERED) + 1, DISORDERED);
+    return;
+  }
+  const filled = fillHoles(entry + HOLES + side * (MAX_HOLES * 8), own, sequence, end);
+  if (filled) {
+    store<u32>(own, load<u32>(own, MISSING) - min(filled, load<u32>(own, MISSING)), MISSING);
+    store<u32>(own, load<u32>(own, DISORDERED) + 1, DISORDERED);
+    return;
+  }
+  if (isProbe(content, span, end, next)) return;
+  store<u32>(own, load<u32>(own, RETRANSMITTED) + 1, RETRANSMITTED);
+  if (!content) return;
+  store<u16>(own, <u16>(known | Letter.T), NOTED);
+  if (!(known & Letter.T) || isPowerOfTen(load<u32>(own, RETRANSMITTED))) append(entry, side, load<u8>(LETTERS + 8));
+}
+
+/** A single byte in front of the next is how a connection is kept alive (RFC 9293 section 3.8.4). */
+function isProbe(content: u32, span: u32, end: u32, next: u32): bool {
+  return content == 1 && span == 1 && end == next;
+}
+
+/** Takes a range of numbers out of the holes of a direction; gives how many of them were in one. */
+function fillHoles(holes: usize, own: usize, from: u32, to: u32): u32 {
+  let filled: u32 = 0;
+  let known = <u32>load<u8>(own, HOLES_KNOWN);
+  for (let i: u32 = 0; i < known; i++) {
+    const hole = holes + i * 8;
+    const begin = load<u32>(hole);
+    const end = load<u32>(hole, 4);
+    const low = <i32>(from - begin) > 0 ? from : begin;
+    const high = <i32>(end - to) > 0 ? to : end;
+    if (<i32>(high - low) <= 0) continue;
+    filled += high - low;
+    if (low == begin && high == end) {
+      known--;
+      memory.copy(hole, hole + 8, (known - i) * 8);
+      i--;
+    } else if (low == begin) {
+      store<u32>(hole, high);
+    } else {
+      store<u32>(hole, low, 4);
+      if (high != end && known < MAX_HOLES) {
+        store<u64>(holes + known * 8, (<u64>high) | ((<u64>end) << 32));
+        known++;
+      }
+    }
+  }
+  store<u8>(own, <u8>known, HOLES_KNOWN);
+  return filled;
+}
+
+/** The state of a connection as Zeek calls it, as characters in a number, the first one lowest. */
+export function stateName(entry: usize): u64 {
+  const client = state(entry, 0);
+  const server = state(entry, 1);
+  const noClient = client <= End.Partial;
+  const noServer = server <= End.Partial;
+  if (server == End.Reset) {
+    if (client == End.SynSent || client == End.SynAckSent) return 0x4a4552; // REJ
+    return noClient ? 0x4852545352 : 0x52545352; // RSTRH, RSTR
+  }
+  if (client == End.Reset) return noServer ? 0x30534f545352 : 0x4f545352; // RSTOS0, RSTO
+  if (client == End.Closed && server == End.Closed) return 0x4653; // SF
+  if (client == End.Closed) return noServer ? 0x4853 : 0x3253; // SH, S2
+  if (server == End.Closed) return noClient ? 0x524853 : 0x3353; // SHR, S3
+  if (client == End.SynSent && server == End.Silent) return 0x3053; // S0
+  if (client == End.Established && server == End.Established) return 0x3153; // S1
+  return 0x48544f; // OTH
+}

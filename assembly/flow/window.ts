@@ -1,0 +1,152 @@
+// Packets wait here for a second of capture time, so that flows see them in the order of their times: a capture whose packets are
+// not sorted, as those of several network queues, gives the same flows as a sorted one. A packet that is later than that is
+// taken when it comes.
+import { allocate } from "../memory";
+import { CHAIN, DIGEST_SIZE, TIME } from "./layout";
+
+/** Packets are sorted into slots of 2^20 ns, and wait for 1023 slots: at least a second. */
+const SLOT_BITS: u64 = 20;
+const SLOTS: u64 = 1024;
+/** Packets of a slot that one may be sorted in behind; many have never been seen to be out of order within a millisecond. */
+const MAX_STEPS: u32 = 256;
+
+/** First and last packet of each slot. */
+const slots: usize = memory.data(1024 * 8, 8);
+
+let base: usize = 0;
+let capacity: u32 = 0;
+let touched: u32 = 0;
+/** Rooms that were given back, the first one first, so that packets in order lie in order and are fetched before they are wanted. */
+let free: usize = 0;
+let lastFree: usize = 0;
+/** Packets that wait. */
+let waiting: u32 = 0;
+/** The slots, counted from 1970, of the packets that are next and of the latest one. */
+let next: u64 = 0;
+let latest: u64 = 0;
+
+/** Sets memory aside. */
+export function prepare(room: usize): void {
+  capacity = <u32>max(room / DIGEST_SIZE, 16);
+  base = allocate(<usize>capacity * DIGEST_SIZE);
+}
+
+/** Whether memory was set aside. */
+// @ts-ignore: decorator
+@inline
+export function ready(): bool {
+  return base != 0;
+}
+
+/** Whether a time is too early for its packets to be sorted in. */
+export function isBefore(time: u64): bool {
+  return (time >> SLOT_BITS) + SLOTS < latest;
+}
+
+/** Forgets what time it is. No packet must be waiting. */
+export function reset(): void {
+  next = 0;
+  latest = 0;
+}
+
+/** Room for another packet, to be given to `add` or `release`; 0 where one has to be taken first. */
+export function room(): usize {
+  const packet = free;
+  if (packet) {
+    free = load<u32>(packet, CHAIN);
+    return packet;
+  }
+  if (touched == capacity) return 0;
+  touched++;
+  return base + <usize>(touched - 1) * DIGEST_SIZE;
+}
+
+/** Gives back the room of a packet. */
+// @ts-ignore: decorator
+@inline
+export function release(packet: usize): void {
+  store<u32>(packet, 0, CHAIN);
+  if (free) store<u32>(lastFree, <u32>packet, CHAIN);
+  else free = packet;
+  lastFree = packet;
+}
+
+/** A packet of this time is there. `due` must have given 0 before it is added. */
+// @ts-ignore: decorator
+@inline
+export function advance(time: u64): void {
+  latest = max(latest, time >> SLOT_BITS);
+}
+
+/** The next packet that has waited long enough, to be released; 0 where there is none. */
+// @ts-ignore: decorator
+@inline
+export function due(): usize {
+  return next + SLOTS > latest ? 0 : takeDue();
+}
+
+function takeDue(): usize {
+  while (waiting && next + SLOTS <= latest) {
+    const ends = slotOf(next);
+    if (load<u32>(ends)) return pop(ends);
+    next++;
+  }
+  if (!waiting && next + SLOTS <= latest) next = latest - SLOTS + 1;
+  return 0;
+}
+
+/** The next packet, to be released, whether it has waited long enough or not; 0 where there is none. */
+export function take(): usize {
+  if (!waiting) return 0;
+  while (!load<u32>(slotOf(next))) next++;
+  return pop(slotOf(next));
+}
+
+// @ts-ignore: decorator
+@inline
+function slotOf(slot: u64): usize {
+  return slots + (<usize>(slot & (SLOTS - 1)) << 3);
+}
+
+function pop(ends: usize): usize {
+  const packet = <usize>load<u32>(ends);
+  const behind = load<u32>(packet, CHAIN);
+  store<u32>(ends, behind);
+  if (!behind) store<u32>(ends, 0, 4);
+  waiting--;
+  return packet;
+}
+
+/** The packet that comes after one that was just taken, as far as is known; 0 where it is not. */
+// @ts-ignore: decorator
+@inline
+export function following(): usize {
+  return load<u32>(slotOf(next));
+}
+
+/** Adds a packet; one that is later than all that wait is the next. */
+export function add(packet: usize): void {
+  const time = load<u64>(packet, TIME);
+  const ends = slotOf(max(time >> SLOT_BITS, next));
+  const last = <usize>load<u32>(ends, 4);
+  waiting++;
+  if (last && load<u64>(last, TIME) > time) {
+    sortIn(ends, packet, time);
+    return;
+  }
+  store<u32>(packet, 0, CHAIN);
+  store<u32>(last ? last + CHAIN : ends, <u32>packet);
+  store<u32>(ends, <u32>packet, 4);
+}
+
+/** Puts a packet in front of the first later one of its slot. */
+function sortIn(at: usize, packet: usize, time: u64): void {
+  let place = at;
+  let other = <usize>load<u32>(place);
+  for (let steps: u32 = 0; load<u64>(other, TIME) <= time && steps < MAX_STEPS; steps++) {
+    place = other + CHAIN;
+    other = load<u32>(place);
+  }
+  store<u32>(packet, <u32>other, CHAIN);
+  store<u32>(place, <u32>packet);
+}
