@@ -4,11 +4,12 @@ import { withCommands } from "../../ts/cli/commands.ts";
 import { parseConfig, printConfig } from "../../ts/cli/config.ts";
 import { dump } from "../../ts/cli/dump.ts";
 import { parseCommandLine } from "../../ts/cli/flags.ts";
+import { label } from "../../ts/cli/label.ts";
 import type { Tool } from "../../ts/cli/tool.ts";
 import { util } from "../../ts/cli/util.ts";
 import { resolveValues } from "../../ts/cli/values.ts";
 
-describe.each(withCommands([capture, dump, util]).map((tool): [string, Tool] => [tool.name, tool]))(
+describe.each(withCommands([capture, dump, label, util]).map((tool): [string, Tool] => [tool.name, tool]))(
   "the table of %s",
   (_, tool) => {
     const flags = Object.entries(tool.flags);
