@@ -7,8 +7,33 @@ import { communityId } from "./communityid";
 import * as featureRecord from "./featurerecord";
 import * as features from "./features";
 import {
-  APPLICATION, BYTES, DISORDERED, DST_IP, DST_MAC, FIRST, HISTORY, HISTORY_LENGTH, LAST, LINK, MISSING, NETWORK, PACKETS, PAYLOAD,
-  PORTS, PROTOCOL, RETRANSMITTED, SRC_IP, SRC_MAC, STREAMS, STREAM_SIZE, Side, TRANSPORT, TUNNEL, TUNNEL_ID, VLANS, WINDOWS,
+  APPLICATION,
+  BYTES,
+  DISORDERED,
+  DST_IP,
+  DST_MAC,
+  FIRST,
+  HISTORY,
+  HISTORY_LENGTH,
+  LAST,
+  LINK,
+  MISSING,
+  NETWORK,
+  PACKETS,
+  PAYLOAD,
+  PORTS,
+  PROTOCOL,
+  RETRANSMITTED,
+  SRC_IP,
+  SRC_MAC,
+  STREAMS,
+  STREAM_SIZE,
+  Side,
+  TRANSPORT,
+  TUNNEL,
+  TUNNEL_ID,
+  VLANS,
+  WINDOWS,
 } from "./layout";
 import { hasAddresses } from "./digest";
 import * as samples from "./samples";
@@ -160,7 +185,7 @@ function recordFlow(entry: usize, side: Side, id: u64): void {
   const transport: Layer = load<u8>(entry, TRANSPORT);
   const first = features.firstOf(entry, side);
   const last = features.lastOf(entry, side);
-  const endPorts = rotl<u32>(load<u32>(entry, PORTS), <u32>side << 4);
+  const endPorts = rotl<u32>(load<u32>(entry, PORTS), (<u32>side) << 4);
   let p = Flow.begin();
   p = Flow.TimestampFirst(p, first);
   p = Flow.LinkProto(p, layerName(link));
