@@ -18,7 +18,6 @@ import {
   SEQUENCE,
   SRC_IP,
   SRC_MAC,
-  TAGS,
   TIME,
   WINDOW,
   WIRE,
