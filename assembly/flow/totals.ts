@@ -47,7 +47,7 @@ function prepareOne(totals: usize, layer: Layer, room: usize): usize {
 
 /** Adds a packet to its totals. */
 export function add(packet: usize, tick: u32): void {
-  if (table.ready(links) && load<u64>(packet, SRC_MAC) | load<u64>(packet, DST_MAC)) {
+  if (load<u8>(packet, LINK) == Layer.Ethernet && table.ready(links)) {
     clear();
     v128.store(key, v128.load(packet, SRC_MAC), SRC_MAC);
     store<u8>(key, load<u8>(packet, LINK), LINK);
@@ -86,7 +86,7 @@ function count(totals: usize, layer: Layer, packet: usize, tick: u32): void {
   const time = load<u64>(packet, TIME);
   if (!entry) {
     if (table.surplus) evict(totals, layer, table.surplus);
-    else if (table.full(totals)) evict(totals, layer, table.idleLongest(totals));
+    else if (table.full(totals, 1)) evict(totals, layer, table.idleLongest(totals));
     entry = table.insert(totals, key, 0, tick);
     store<u64>(entry, 0, BYTES);
     store<u64>(entry, 0, PACKETS);

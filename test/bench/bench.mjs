@@ -16,6 +16,9 @@ const USAGE = `usage: npm run bench -- [--packets N] [--runs N] [--only TEXT] [-
 const NETCAP = fileURLToPath(new URL("../../dist/netcap.js", import.meta.url));
 const GOPACKET = fileURLToPath(new URL("gopacket", import.meta.url));
 const FIELDS = ["frame.time_epoch", "ip.src", "ip.dst", "tcp.srcport", "tcp.dstport", "udp.srcport", "frame.len"];
+/** The two commands that differ in nothing but that one keeps flows. */
+const WITH_FLOWS = "netcap, null sink, 1 worker";
+const WITHOUT_FLOWS = "netcap, null sink, no flows, 1 worker";
 /** The command that the others are compared with. */
 const REFERENCE = "tshark -T fields";
 
@@ -31,7 +34,8 @@ function commands(file, directory) {
   const out = join(directory, "records");
   const capture = (...flags) => [process.execPath, NETCAP, "capture", "-r", file, "--quiet", ...flags];
   const list = [
-    { name: "netcap, null sink, 1 worker", command: capture("--format", "null", "--workers", "1") },
+    { name: WITH_FLOWS, command: capture("--format", "null", "--workers", "1") },
+    { name: WITHOUT_FLOWS, command: capture("--format", "null", "--workers", "1", "--exclude", "Connection") },
     { name: "netcap, null sink, entropy, 1 worker", command: capture("--format", "null", "--entropy", "--workers", "1") },
     { name: "netcap, .ncap, 1 worker", command: capture("--no-compress", "-o", out, "--workers", "1"), out },
     { name: "netcap, .ncap.gz, 1 worker", command: capture("-o", out, "--workers", "1"), out },
@@ -93,6 +97,13 @@ function summarize(measured, { packets, bytes }) {
   });
   const reference = rows.find(({ name }) => name === REFERENCE)?.seconds;
   return rows.map((row) => ({ ...row, ratio: reference / row.seconds }));
+}
+
+/** What flows add to the processor time of everything else, where both were measured. */
+function flowCost(rows) {
+  const seconds = (wanted) => rows.find(({ name }) => name === wanted)?.cpuSeconds;
+  const [having, not] = [seconds(WITH_FLOWS), seconds(WITHOUT_FLOWS)];
+  return having && not ? `Flows add ${Math.round((having / not - 1) * 100)} % to the processor time of a run without them.` : undefined;
 }
 
 /** The table in Markdown, numbers to the right. */
@@ -163,6 +174,8 @@ async function main({ packets, runs, only, dir }) {
     `${JSON.stringify({ machine, capture: { packets: capture.packets, bytes: capture.bytes }, rows }, undefined, 2)}\n`,
   );
   console.log(table(rows));
+  const cost = flowCost(rows);
+  if (cost) console.log(`\n${cost}`);
   log(`All figures: ${result}`);
 }
 

@@ -84,7 +84,7 @@ describe("sequence numbers", () => {
     ["kept alive", [data(101, 10), data(110, 1), data(110, 1)], [undefined, undefined, undefined], "ShAD"],
     ["an acknowledgment of what was not seen", [data(101, 10), ["<", { flags: "A", seq: 501, ack: 131 }]], [undefined, undefined, 20], "ShADaG"],
     ["a jump that no window allows", [data(101, 10), data(2_000_000_000, 10), data(111, 10)], [undefined, undefined, undefined], "ShAD"],
-    ["five gaps, of which the first cannot be filled", [data(111, 1), data(121, 1), data(131, 1), data(141, 1), data(151, 1), data(101, 10), data(112, 9)], [1, 1, 37], "ShADGT"],
+    ["five gaps, of which only three are known", [data(111, 1), data(121, 1), data(131, 1), data(141, 1), data(151, 1), data(101, 10), data(122, 9)], [1, 1, 37], "ShADGT"],
   ];
   test.each(cases)("%s", async (_, lines, numbers, history) => {
     const [connection = {}] = await connections(talk([...OPEN, ...lines]));
