@@ -7,8 +7,33 @@ import { communityId } from "./communityid";
 import * as featureRecord from "./featurerecord";
 import * as features from "./features";
 import {
-  APPLICATION, BYTES, DISORDERED, DST_IP, DST_MAC, FIRST, HISTORY, HISTORY_LENGTH, LAST, LINK, MISSING, NETWORK, PACKETS, PAYLOAD,
-  PORTS, PROTOCOL, RETRANSMITTED, SRC_IP, SRC_MAC, STREAMS, STREAM_SIZE, Side, TRANSPORT, TUNNEL, TUNNEL_ID, VLANS, WINDOWS,
+  APPLICATION,
+  BYTES,
+  DISORDERED,
+  DST_IP,
+  DST_MAC,
+  FIRST,
+  HISTORY,
+  HISTORY_LENGTH,
+  LAST,
+  LINK,
+  MISSING,
+  NETWORK,
+  PACKETS,
+  PAYLOAD,
+  PORTS,
+  PROTOCOL,
+  RETRANSMITTED,
+  SRC_IP,
+  SRC_MAC,
+  STREAMS,
+  STREAM_SIZE,
+  Side,
+  TRANSPORT,
+  TUNNEL,
+  TUNNEL_ID,
+  VLANS,
+  WINDOWS,
 } from "./layout";
 import * as samples from "./samples";
 import * as tcp from "./tcp";

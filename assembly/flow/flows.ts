@@ -4,9 +4,40 @@
 import { Layer } from "../gen/layer";
 import * as writer from "../writer";
 import {
-  ABOVE, APPLICATION, BYTES, CACHE_LINE, CHAIN, CONNECTION_SIZE, CONTENT, DETAILS, DST_IP, DST_MAC, FIRST, ICMP, LAST, MESSAGE, NEWER, PACKETS,
-  PAYLOAD, PORTS, PROTOCOL, QUEUE, QUEUED, SRC_IP, SRC_MAC, STATES, Side, TAGS, TIME, TRANSPORT, TUNNEL, TUNNEL_ID, VLANS, WIRE,
-  WITHIN, WITHIN_ID,
+  ABOVE,
+  APPLICATION,
+  BYTES,
+  CACHE_LINE,
+  CHAIN,
+  CONNECTION_SIZE,
+  CONTENT,
+  DETAILS,
+  DST_IP,
+  DST_MAC,
+  FIRST,
+  ICMP,
+  LAST,
+  MESSAGE,
+  NEWER,
+  PACKETS,
+  PAYLOAD,
+  PORTS,
+  PROTOCOL,
+  QUEUE,
+  QUEUED,
+  SRC_IP,
+  SRC_MAC,
+  STATES,
+  Side,
+  TAGS,
+  TIME,
+  TRANSPORT,
+  TUNNEL,
+  TUNNEL_ID,
+  VLANS,
+  WIRE,
+  WITHIN,
+  WITHIN_ID,
 } from "./layout";
 import { Reason, record } from "./connection";
 import * as digest from "./digest";
@@ -68,11 +99,11 @@ export function limit(size: usize): void {
 
 /** Sets for how many nanoseconds flows may be idle, by what they carry, and how long one may last; 0 for ever. */
 export function endAfter(tcpIdle: u64, udpIdle: u64, icmpIdle: u64, otherIdle: u64, over: u64, active: u64): void {
-  store<u64>(patience + (<usize>Queue.TCP << 3), tcpIdle);
-  store<u64>(patience + (<usize>Queue.UDP << 3), udpIdle);
-  store<u64>(patience + (<usize>Queue.ICMP << 3), icmpIdle);
-  store<u64>(patience + (<usize>Queue.Other << 3), otherIdle);
-  store<u64>(patience + (<usize>Queue.Over << 3), over);
+  store<u64>(patience + ((<usize>Queue.TCP) << 3), tcpIdle);
+  store<u64>(patience + ((<usize>Queue.UDP) << 3), udpIdle);
+  store<u64>(patience + ((<usize>Queue.ICMP) << 3), icmpIdle);
+  store<u64>(patience + ((<usize>Queue.Other) << 3), otherIdle);
+  store<u64>(patience + ((<usize>Queue.Over) << 3), over);
   longest = active;
 }
 
@@ -154,7 +185,7 @@ function fetchAhead(): void {
 
 /** Records flows that have been idle for long enough, though not too many at once. */
 function expire(): void {
-  for (let queue: u32 = 0, ended: u32 = 0; queue < table.QUEUES; ) {
+  for (let queue: u32 = 0, ended: u32 = 0; queue < table.QUEUES;) {
     const entry = table.oldest(flows, queue);
     if (!entry || !isIdle(entry)) {
       queue++;
@@ -163,14 +194,14 @@ function expire(): void {
     end(entry, reasonOf(entry));
     if (++ended == MOST_ENDS) return;
   }
-  if (totals.expire(now, load<u64>(patience + (<usize>Queue.Other << 3)), MOST_ENDS)) round = now + ROUND;
+  if (totals.expire(now, load<u64>(patience + ((<usize>Queue.Other) << 3)), MOST_ENDS)) round = now + ROUND;
 }
 
 /** Whether a flow has been idle for long enough. */
 function isIdle(entry: usize): bool {
-  const most = load<u64>(patience + (<usize>load<u8>(entry, QUEUE) << 3));
+  const most = load<u64>(patience + ((<usize>load<u8>(entry, QUEUE)) << 3));
   // A flow whose packets are late lives by when they came.
-  return most && now - max(load<u64>(entry, LAST), <u64>load<u32>(entry, QUEUED) << TICK_BITS) > most;
+  return most && now - max(load<u64>(entry, LAST), (<u64>load<u32>(entry, QUEUED)) << TICK_BITS) > most;
 }
 
 /** Why a flow ends that is idle. */

@@ -1,7 +1,22 @@
 // A table of flows: entries are found by what flows are known by, lie in queues by how long they have been idle, and are used
 // again when their flow has ended, the last one first, so that a table with few flows stays small.
 import { allocate } from "../memory";
-import { CACHE_LINE, CHAIN, DST_IP, DST_MAC, HASH, LAST, LAYERS_KNOWN, NEWER, OLDER, PORTS, QUEUE, QUEUED, SRC_IP, SRC_MAC } from "./layout";
+import {
+  CACHE_LINE,
+  CHAIN,
+  DST_IP,
+  DST_MAC,
+  HASH,
+  LAST,
+  LAYERS_KNOWN,
+  NEWER,
+  OLDER,
+  PORTS,
+  QUEUE,
+  QUEUED,
+  SRC_IP,
+  SRC_MAC,
+} from "./layout";
 
 /** Flows that wait for the same time to pass lie in a queue of their own. */
 export const QUEUES: u32 = 5;
@@ -215,7 +230,7 @@ function append(table: usize, entry: usize, queue: u32, tick: u32): void {
 }
 
 function unlink(table: usize, entry: usize): void {
-  const ends = table + QUEUE_ENDS + (<usize>load<u8>(entry, QUEUE) << 3);
+  const ends = table + QUEUE_ENDS + ((<usize>load<u8>(entry, QUEUE)) << 3);
   const older = <usize>load<u32>(entry, OLDER);
   const newer = <usize>load<u32>(entry, NEWER);
   if (older) store<u32>(older, <u32>newer, NEWER);

@@ -1,9 +1,34 @@
 // What TCP segments say of their connection: its state, the history in Zeek's letters, and where each direction stands in its
 // sequence numbers, which tells what came again, out of order or not at all.
 import {
-  ACKNOWLEDGED, CLEARED, CONTENT, DETAILS, DISORDERED, FIRST_SEQUENCE, FLAGS, FREQUENT_FLAGS, GAPS, HISTORY, HISTORY_LENGTH, HOLES, HOLES_KNOWN,
-  MAX_HISTORY, MAX_HOLES, MISSING, NEXT, NOTED, RARE_FLAGS, RETRANSMITTED, SEQUENCE, STATES, STREAMS, STREAM_SIZE, Side, WINDOW,
-  WINDOWS, ZERO_WINDOWS,
+  ACKNOWLEDGED,
+  CLEARED,
+  CONTENT,
+  DETAILS,
+  DISORDERED,
+  FIRST_SEQUENCE,
+  FLAGS,
+  FREQUENT_FLAGS,
+  GAPS,
+  HISTORY,
+  HISTORY_LENGTH,
+  HOLES,
+  HOLES_KNOWN,
+  MAX_HISTORY,
+  MAX_HOLES,
+  MISSING,
+  NEXT,
+  NOTED,
+  RARE_FLAGS,
+  RETRANSMITTED,
+  SEQUENCE,
+  STATES,
+  STREAMS,
+  STREAM_SIZE,
+  Side,
+  WINDOW,
+  WINDOWS,
+  ZERO_WINDOWS,
 } from "./layout";
 
 const FIN: u32 = 1;

@@ -5,8 +5,24 @@ import { LinkFlow, NetworkFlow, TransportFlow } from "../gen/records";
 import * as writer from "../writer";
 import { macOf } from "../text";
 import {
-  BYTES, CHAIN, DST_IP, DST_MAC, HASH, KEY_SIZE, LAST, LINK, NETWORK, PACKETS, PORTS, SRC_IP, SRC_MAC, TIME, TOTAL_FIRST,
-  TOTAL_SIZE, TRANSPORT, WIRE,
+  BYTES,
+  CHAIN,
+  DST_IP,
+  DST_MAC,
+  HASH,
+  KEY_SIZE,
+  LAST,
+  LINK,
+  NETWORK,
+  PACKETS,
+  PORTS,
+  SRC_IP,
+  SRC_MAC,
+  TIME,
+  TOTAL_FIRST,
+  TOTAL_SIZE,
+  TRANSPORT,
+  WIRE,
 } from "./layout";
 import * as table from "./table";
 import { address } from "./text";

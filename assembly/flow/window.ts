@@ -106,7 +106,7 @@ export function take(): usize {
 // @ts-ignore: decorator
 @inline
 function slotOf(slot: u64): usize {
-  return slots + (<usize>(slot & (SLOTS - 1)) << 3);
+  return slots + ((<usize>(slot & (SLOTS - 1))) << 3);
 }
 
 function pop(ends: usize): usize {

@@ -103,7 +103,9 @@ function summarize(measured, { packets, bytes }) {
 function flowCost(rows) {
   const seconds = (wanted) => rows.find(({ name }) => name === wanted)?.cpuSeconds;
   const [having, not] = [seconds(WITH_FLOWS), seconds(WITHOUT_FLOWS)];
-  return having && not ? `Flows add ${Math.round((having / not - 1) * 100)} % to the processor time of a run without them.` : undefined;
+  return having && not
+    ? `Flows add ${Math.round((having / not - 1) * 100)} % to the processor time of a run without them.`
+    : undefined;
 }
 
 /** The table in Markdown, numbers to the right. */

@@ -21,7 +21,8 @@ export function captureSummary(
     `${counted(packets, "packet")} (${formatBytes(bytesOnWire)} on the wire) = ${sum.join(" + ")}`,
   ];
   if (written.length) lines.push("", ...recordTable(written));
-  if (evictedFlows) lines.push("", `recorded early, because the memory for flows was full: ${counted(evictedFlows, "flow")} (see --state-limit)`);
+  if (evictedFlows)
+    lines.push("", `recorded early, because the memory for flows was full: ${counted(evictedFlows, "flow")} (see --state-limit)`);
   lines.push(...causeLines(statistics.causes));
   return `${lines.join("\n")}\n`;
 }
