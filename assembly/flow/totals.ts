@@ -103,7 +103,7 @@ function count(totals: usize, layer: Layer, packet: usize, tick: u32): void {
   const time = load<u64>(packet, TIME);
   if (!entry) {
     if (table.surplus) evict(totals, layer, table.surplus);
-    else if (table.full(totals)) evict(totals, layer, table.idleLongest(totals));
+    else if (table.full(totals, 1)) evict(totals, layer, table.idleLongest(totals));
     entry = table.insert(totals, key, 0, tick);
     store<u64>(entry, 0, BYTES);
     store<u64>(entry, 0, PACKETS);
