@@ -38,6 +38,7 @@ import {
 import { hasAddresses } from "./digest";
 import * as samples from "./samples";
 import * as tcp from "./tcp";
+import { details } from "./history";
 import { address, word } from "./text";
 import { EndPoint, pair, uid } from "./uid";
 
@@ -86,7 +87,7 @@ function stateName(entry: usize, transport: Layer): u64 {
 /** What happened in a connection: of UDP, who sent anything; the client was the first. */
 function history(entry: usize, transport: Layer): u64 {
   if (transport == Layer.TCP) {
-    const more = tcp.details(entry);
+    const more = details(entry);
     return (<u64>(more + HISTORY)) | ((<u64>load<u8>(more, HISTORY_LENGTH)) << 32);
   }
   if (transport == Layer.UDP) return word(load<u32>(entry, PACKETS + 4) ? 0x6444 : 0x44); // Dd, D
@@ -96,12 +97,12 @@ function history(entry: usize, transport: Layer): u64 {
 // @ts-ignore: decorator
 @inline
 function counter(entry: usize, side: Side, field: usize): u32 {
-  return load<u32>(tcp.details(entry) + STREAMS + side * STREAM_SIZE + field);
+  return load<u32>(details(entry) + STREAMS + side * STREAM_SIZE + field);
 }
 
 /** How many segments had a flag, by its bit in the header. */
 function flag(entry: usize, bit: u32): i32 {
-  return load<u32>(tcp.flagCounter(tcp.details(entry), bit));
+  return load<u32>(tcp.flagCounter(details(entry), bit));
 }
 
 function recordConnection(entry: usize, id: u64, community: u64, why: u64): void {
@@ -147,7 +148,7 @@ function recordConnection(entry: usize, id: u64, community: u64, why: u64): void
     p = Connection.NumPSHFlags(p, flag(entry, 3));
     p = Connection.NumCWRFlags(p, flag(entry, 7));
     p = Connection.NumNSFlags(p, flag(entry, 8));
-    p = Connection.MeanWindowSize(p, <i32>(load<u64>(tcp.details(entry), WINDOWS) / packets));
+    p = Connection.MeanWindowSize(p, <i32>(load<u64>(details(entry), WINDOWS) / packets));
   }
   p = Connection.CommunityID(p, community);
   p = Connection.ConnState(p, word(stateName(entry, transport)));

@@ -45,6 +45,7 @@ import * as features from "./features";
 import * as samples from "./samples";
 import * as table from "./table";
 import * as tcp from "./tcp";
+import { details } from "./history";
 import * as totals from "./totals";
 import * as window from "./window";
 
@@ -312,7 +313,7 @@ function turn(entry: usize): void {
   tcp.swap(entry + BYTES, entry + BYTES + 8);
   store<u64>(entry, rotl<u64>(load<u64>(entry, PACKETS), 32), PACKETS);
   tcp.swap(entry + PAYLOAD, entry + PAYLOAD + 8);
-  if (tcp.details(entry)) tcp.turn(entry);
+  if (details(entry)) tcp.turn(entry);
   features.turn(entry);
   samples.turn(entry);
 }
@@ -323,7 +324,7 @@ function end(entry: usize, reason: Reason): void {
   // More often than not, it is the next to end.
   table.fetchEntry(load<u32>(entry, NEWER));
   record(entry, reason);
-  const more = tcp.details(entry);
+  const more = details(entry);
   if (more) table.give(flows, more);
   table.remove(flows, entry);
 }

@@ -60,6 +60,10 @@ export const TUNNEL_ID: usize = 140;
 export const TUNNEL: usize = 144;
 export const ICMP: usize = 146;
 export const DETAILS: usize = 148;
+/** Of TCP: sequence numbers of the last SYN, FIN and RST of each direction that the history has. */
+export const LAST_SYN: usize = 152;
+export const LAST_FIN: usize = 160;
+export const LAST_RST: usize = 168;
 /** Bytes of a connection, and as many of the details of TCP. */
 export const CONNECTION_SIZE: usize = 192;
 

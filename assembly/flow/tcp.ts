@@ -1,6 +1,23 @@
 // What TCP segments say of their connection: its state, the history in Zeek's letters, and where each direction stands in its
 // sequence numbers, which tells what came again, out of order or not at all.
 import {
+  AGAIN,
+  Letter,
+  GAP,
+  LOWER_CASE,
+  TURNED,
+  ZERO_WINDOW,
+  append,
+  details,
+  isPowerOfTen,
+  lettersOf,
+  note,
+  noted,
+  numbered,
+  often,
+  stream,
+} from "./history";
+import {
   ACKNOWLEDGED,
   CLEARED,
   CONTENT,
@@ -14,7 +31,9 @@ import {
   HISTORY_LENGTH,
   HOLES,
   HOLES_KNOWN,
-  MAX_HISTORY,
+  LAST_FIN,
+  LAST_RST,
+  LAST_SYN,
   MAX_HOLES,
   MISSING,
   NEXT,
@@ -48,27 +67,6 @@ export const enum End {
   Reset,
 }
 
-/** Letters of the history that a direction has, as bits; the last says that its sequence numbers are known. */
-const enum Letter {
-  S = 1,
-  H = 2,
-  D = 4,
-  A = 8,
-  F = 16,
-  R = 32,
-  Q = 64,
-  I = 128,
-  T = 256,
-  TRACKED = 0x8000,
-}
-
-/** "SHDAFRQIT", in the order of the bits. */
-const LETTERS: usize = memory.data<u8>([83, 72, 68, 65, 70, 82, 81, 73, 84]);
-const GAP: u8 = 71;
-const ZERO_WINDOW: u8 = 87;
-const TURNED: u8 = 94;
-const LOWER_CASE: u8 = 32;
-
 /** No window is larger (RFC 7323 section 2.3): what jumps further is no part of the stream. */
 const MAX_JUMP: i32 = 1 << 30;
 
@@ -84,29 +82,13 @@ function setState(entry: usize, side: Side, to: End): void {
   store<u8>(entry + STATES + side, <u8>to);
 }
 
-/** Where the details of a connection are. */
-// @ts-ignore: decorator
-@inline
-export function details(entry: usize): usize {
-  return load<u32>(entry, DETAILS);
-}
-
-// @ts-ignore: decorator
-@inline
-function stream(entry: usize, side: Side): usize {
-  return details(entry) + STREAMS + side * STREAM_SIZE;
-}
-
 /** Makes a cell the details of a new connection. */
 export function begin(entry: usize, cell: usize): void {
   store<u32>(entry, <u32>cell, DETAILS);
+  store<u64>(entry, 0, LAST_SYN);
+  store<u64>(entry, 0, LAST_FIN);
+  store<u64>(entry, 0, LAST_RST);
   for (let i: usize = 0; i < CLEARED; i += 16) v128.store(cell + i, i64x2.splat(0));
-}
-
-// @ts-ignore: decorator
-@inline
-function noted(entry: usize, side: Side): u32 {
-  return load<u16>(stream(entry, side), NOTED);
 }
 
 /** Whether a segment asks for a connection, and whether it grants one. */
@@ -159,9 +141,14 @@ export function segment(entry: usize, packet: usize, side: Side): void {
   }
   if (flags & (SYN | FIN | RST)) advance(entry, flags, side);
   else if (state(entry, side) == End.Silent) setState(entry, side, End.Partial);
-  const letters = lettersOf(flags, content) & ~noted(entry, side);
+  const all = lettersOf(flags, content);
+  let letters = all & ~noted(entry, side);
+  if (all & Letter.NUMBERED) letters |= numbered(entry, packet, side, all);
   if (letters) note(entry, side, letters);
-  if (!window && !(flags & (SYN | RST))) often(entry, side, more + ZERO_WINDOWS + (side << 2), ZERO_WINDOW);
+  // Whoever has ended its side need not take anything any more.
+  if (!window && !(flags & (SYN | FIN | RST)) && state(entry, side) < End.Closed) {
+    often(entry, side, more + ZERO_WINDOWS + (side << 2), ZERO_WINDOW);
+  }
   if (!(flags & RST)) follow(entry, packet, side, flags, content);
 }
 
@@ -195,47 +182,6 @@ function advance(entry: usize, flags: u32, side: Side): void {
   if (flags & FIN) setState(entry, side, End.Closed);
 }
 
-function lettersOf(flags: u32, content: u32): u32 {
-  let letters: u32 = 0;
-  const special = flags & (SYN | FIN | RST);
-  if (special) {
-    if (special & SYN && special != SYN) letters = Letter.Q;
-    else if (special == (FIN | RST)) letters = Letter.I;
-    else if (special == SYN) letters = flags & ACK ? Letter.H : Letter.S;
-    else letters = special == FIN ? Letter.F : Letter.R;
-  } else if (!content && flags & ACK) {
-    letters = Letter.A;
-  }
-  return content && !(flags & RST) ? letters | Letter.D : letters;
-}
-
-/** Notes letters that a direction has not had. */
-function note(entry: usize, side: Side, letters: u32): void {
-  const own = stream(entry, side);
-  store<u16>(own, <u16>(load<u16>(own, NOTED) | letters), NOTED);
-  for (let bits = letters; bits; bits &= bits - 1) append(entry, side, load<u8>(LETTERS + ctz(bits)));
-}
-
-function append(entry: usize, side: Side, letter: u8): void {
-  const more = details(entry);
-  const length = <u32>load<u8>(more, HISTORY_LENGTH);
-  if (length == MAX_HISTORY) return;
-  store<u8>(more + HISTORY + length, side ? letter | LOWER_CASE : letter);
-  store<u8>(more, <u8>(length + 1), HISTORY_LENGTH);
-}
-
-/** Counts what is noted again at ten, a hundred, a thousand … */
-function often(entry: usize, side: Side, counter: usize, letter: u8): void {
-  const count = load<u32>(counter) + 1;
-  store<u32>(counter, count);
-  if (isPowerOfTen(count)) append(entry, side, letter);
-}
-
-function isPowerOfTen(n: u32): bool {
-  while (n > 9 && n % 10 == 0) n /= 10;
-  return n == 1;
-}
-
 /** Client and server change places, in the letters of the history, too. */
 export function turn(entry: usize): void {
   const more = details(entry);
@@ -243,6 +189,9 @@ export function turn(entry: usize): void {
   for (let i: usize = 0; i < MAX_HOLES * 8; i += 8) swap(more + HOLES + i, more + HOLES + MAX_HOLES * 8 + i);
   store<u64>(more, rotl<u64>(load<u64>(more, GAPS), 32), GAPS);
   store<u64>(more, rotl<u64>(load<u64>(more, ZERO_WINDOWS), 32), ZERO_WINDOWS);
+  store<u64>(entry, rotl<u64>(load<u64>(entry, LAST_SYN), 32), LAST_SYN);
+  store<u64>(entry, rotl<u64>(load<u64>(entry, LAST_FIN), 32), LAST_FIN);
+  store<u64>(entry, rotl<u64>(load<u64>(entry, LAST_RST), 32), LAST_RST);
   const length = <u32>load<u8>(more, HISTORY_LENGTH);
   if (!length) return;
   for (let i: u32 = 0; i < length; i++) {
@@ -324,7 +273,7 @@ function repeated(entry: usize, own: usize, side: Side, sequence: u32, span: u32
   store<u32>(own, load<u32>(own, RETRANSMITTED) + 1, RETRANSMITTED);
   if (!content) return;
   store<u16>(own, <u16>(known | Letter.T), NOTED);
-  if (!(known & Letter.T) || isPowerOfTen(load<u32>(own, RETRANSMITTED))) append(entry, side, load<u8>(LETTERS + 8));
+  if (!(known & Letter.T) || isPowerOfTen(load<u32>(own, RETRANSMITTED))) append(entry, side, AGAIN);
 }
 
 /** A single byte in front of the next is how a connection is kept alive (RFC 9293 section 3.8.4). */

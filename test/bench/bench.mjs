@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchCapture } from "./benchCapture.mjs";
-import { capture, captureCommands, NETCAP, REFERENCE } from "./commands.mjs";
+import { capture, captureCommands, NETCAP, REFERENCE, WITH_FLOWS, WITHOUT_FLOWS } from "./commands.mjs";
 import { frameCapture } from "./frameCapture.mjs";
 import { measure } from "./measure.mjs";
 import { digits, median, table } from "./table.mjs";
@@ -77,7 +77,14 @@ async function captures(options) {
       digits(row.ratio, 1),
     ]),
   );
-  return { rows: compared, packets: file.packets, bytes: file.bytes, text };
+  return { rows: compared, packets: file.packets, bytes: file.bytes, text: text + flowCost(rows) };
+}
+
+/** What flows add to the processor time of everything else, where both were measured. */
+function flowCost(rows) {
+  const seconds = (wanted) => rows.find(({ name }) => name === wanted)?.cpuSeconds;
+  const added = seconds(WITH_FLOWS) / seconds(WITHOUT_FLOWS) - 1;
+  return added > -1 ? `\n\nFlows add ${Math.round(added * 100)} % to the processor time of a run without them.` : "";
 }
 
 /** Text of records, next to the capture that writes the same records. */

@@ -13,6 +13,10 @@ const FIELDS = ["frame.time_epoch", "ip.src", "ip.dst", "tcp.srcport", "tcp.dstp
 /** The command that the others are compared with. */
 export const REFERENCE = "tshark -T fields";
 
+/** Two commands that differ in nothing but that one keeps flows. */
+export const WITH_FLOWS = "netcap, null sink, 1 worker";
+export const WITHOUT_FLOWS = "netcap, null sink, no flows, 1 worker";
+
 /**
  * A command to measure.
  * @typedef {object} Command
@@ -46,10 +50,10 @@ export function captureCommands(file, directory, log) {
   const out = join(directory, "records");
   const one = "1 worker";
   const list = [
-    { name: `netcap, null sink, ${one}`, command: capture(file, out, 1, "--format", "null") },
+    { name: WITH_FLOWS, command: capture(file, out, 1, "--format", "null") },
     { name: `netcap, null sink, entropy, ${one}`, command: capture(file, out, 1, "--format", "null", "--entropy") },
     {
-      name: `netcap, null sink, no flows, ${one}`,
+      name: WITHOUT_FLOWS,
       command: capture(file, out, 1, "--format", "null", "--exclude", "Connection"),
     },
   ];

@@ -52,6 +52,20 @@ describe("ConnState and History", () => {
     ]);
   });
 
+  test("FIN and RST stand again with another sequence number, a zero window not behind them", async () => {
+    const lines = [
+      ...OPEN,
+      [">", { flags: "FA", seq: 101, ack: 501 }],
+      [">", { flags: "FA", seq: 101, ack: 501 }],
+      [">", { flags: "FA", seq: 102, ack: 501, window: 0 }],
+      [">", { flags: "A", seq: 103, ack: 501, window: 0 }],
+      ["<", { flags: "R", seq: 501 }],
+      ["<", { flags: "R", seq: 501 }],
+      ["<", { flags: "R", seq: 502 }],
+    ] as const;
+    expect(pick(await connections(talk(lines)), "History", "ConnState")).toEqual([{ History: "ShAFFrr", ConnState: "RSTR" }]);
+  });
+
   test("a letter stands again at its tenth and hundredth occurrence", async () => {
     const again = Array.from({ length: 99 }, () => DATA[0]);
     const [connection] = await connections(talk([...OPEN, DATA[0], ...again]));
