@@ -39,7 +39,7 @@ function copies(count: number): string {
   return path;
 }
 
-const FLOWS = ["--include", "Connection,Flow,LinkFlow,NetworkFlow,TransportFlow,FlowFeatures,UDP,ICMPv6,DNS,ARP,IGMP,IPv4,IPv6,NTP,Ethernet,Dot1Q"];
+const FLOWS = ["--include", "Connection,Flow,LinkFlow,NetworkFlow,TransportFlow,FlowFeatures,IPProfile,DeviceProfile,UDP,ICMPv6,DNS,ARP,IGMP,IPv4,IPv6,NTP,Ethernet,Dot1Q"];
 const BRIEF = ["--tcp-idle", "200ms", "--udp-idle", "100ms", "--active-timeout", "2s", "--first-packets", "5", "--state-limit", "1"];
 
 test.each([[[]], [["--no-compress"]], [["--format", "csv"]], [["--entropy", "--payload", "--exclude", "TCP"]], [[...FLOWS, ...BRIEF]]])(

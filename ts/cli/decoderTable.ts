@@ -18,7 +18,9 @@ export function decoderTable(): string {
   const rows = made();
   const name = Math.max(...rows.map((row) => row.name.length));
   const kind = Math.max(...rows.map((row) => row.kind.length));
-  return rows.map((row) => `${row.name.padEnd(name)}  ${row.kind.padEnd(kind)}  ${row.fields.length} fields${row.note}\n`).join("");
+  return rows
+    .map((row) => `${row.name.padEnd(name)}  ${row.kind.padEnd(kind)}  ${row.fields.length} fields${row.note}\n`)
+    .join("");
 }
 
 /** The records that capture makes and the names of their fields, as a Markdown table. */

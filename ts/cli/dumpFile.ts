@@ -68,7 +68,9 @@ export async function dumpFile(job: DumpJob): Promise<void> {
 /** Writes features of flows with the columns of another program. */
 async function writeColumns(job: DumpJob, columns: FeatureColumns, reader: RecordReader): Promise<void> {
   const { values, form } = job;
-  const without = (["struc", "json", "table", "fields", "header", "utc", "count", "stats", "encode"] as const).find((name) => values[name]);
+  const without = (["struc", "json", "table", "fields", "header", "utc", "count", "stats", "encode"] as const).find(
+    (name) => values[name],
+  );
   if (without) throw new UsageError(`--columns prints CSV, which --${without} has no part in`);
   if (values.select.length) throw new UsageError("--columns and --select both choose columns: give one of them");
   if (reader.type.name !== "FlowFeatures") {
