@@ -65,7 +65,14 @@ export function configure(withContext: bool, withPayload: bool, withEntropy: boo
  * packets, how long a flow may last at all (0 for ever, each), and of how many packets a connection keeps samples.
  */
 export function configureFlows(tcp: f64, udp: f64, icmp: f64, other: f64, over: f64, active: f64, firstPackets: u32): void {
-  flows.endAfter(nanoseconds(tcp), nanoseconds(udp), nanoseconds(icmp), nanoseconds(other), nanoseconds(over), nanoseconds(active));
+  flows.endAfter(
+    nanoseconds(tcp),
+    nanoseconds(udp),
+    nanoseconds(icmp),
+    nanoseconds(other),
+    nanoseconds(over),
+    nanoseconds(active),
+  );
   samples.want(firstPackets);
 }
 

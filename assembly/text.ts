@@ -9,6 +9,8 @@ const LONGEST: usize = 1 << 16;
 const ring: usize = memory.data(<i32>RING + 64, 16);
 /** The decimal text of a byte and a dot behind it, in four bytes. */
 const decimals: usize = memory.data(256 * 4, 4);
+/** The two decimal digits of a number below 100. */
+const pairs: usize = memory.data(100 * 2, 2);
 /** The two hexadecimal digits of a byte. */
 const hexadecimals: usize = memory.data(256 * 2, 2);
 
@@ -35,6 +37,7 @@ function prepare(): void {
     if (i > 9) store<u8>(p++, <u8>(48 + ((i / 10) % 10)));
     store<u8>(p++, <u8>(48 + (i % 10)));
     store<u8>(p, 46);
+    if (i < 100) store<u16>(pairs + i * 2, <u16>(0x3030 | (i / 10) | ((i % 10) << 8)));
     store<u8>(hexadecimals + i * 2, digit(i >> 4));
     store<u8>(hexadecimals + i * 2, digit(i & 15), 1);
   }
@@ -218,10 +221,11 @@ export function putDecimal(to: usize, n: u64): usize {
 
 function putDigits(to: usize, n: u32, digits: usize): usize {
   let at = to + digits;
-  for (; at > to + 1; n /= 100) {
-    const two = n % 100;
+  while (at > to + 1) {
+    const rest = n / 100;
     at -= 2;
-    store<u16>(at, <u16>(0x3030 | (two / 10) | ((two % 10) << 8)));
+    store<u16>(at, load<u16>(pairs + ((n - rest * 100) << 1)));
+    n = rest;
   }
   if (at > to) store<u8>(to, <u8>(48 + n));
   return to + digits;

@@ -60,8 +60,10 @@ async function threads() {
 /** Bundles: dist/netcap.js with all tools, a file a tool, and the library with its types. */
 async function bundles() {
   rmSync("dist", { recursive: true, force: true });
-  const shared = { bundle: true, platform: "node", format: "esm", target: "node20", legalComments: "none" };
-  const tools = ["capture", "dump"];
+  // The package has CommonJS for Node, whose calls of require a module cannot answer, and modules for everything else.
+  const alias = { yaml: join(root, "node_modules/yaml/browser/dist/index.js") };
+  const shared = { bundle: true, platform: "node", format: "esm", target: "node20", legalComments: "none", alias };
+  const tools = ["capture", "dump", "label", "util"];
   const entries = [
     ["netcap", 'import "./ts/cli/netcap.ts";'],
     ...tools.map((tool) => [

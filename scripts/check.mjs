@@ -1,7 +1,9 @@
-// Checks what needs no tests: the rules and the format of the schema and the code, and the types. With `--fix` it first formats.
+// Checks what needs no tests: the rules and the format of the schema and the code, the types, and the table of protocols in the
+// README. With `--fix` it first formats, and brings the table up to date.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isProtocolTableUpToDate, updateProtocolTable } from "./protocolTable.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
@@ -26,10 +28,12 @@ const CHECKS = [
 
 const run = (tool, ...args) => spawnSync(join("node_modules/.bin", tool), args, { stdio: "inherit" }).status === 0;
 
-if (process.argv.includes("--fix")) for (const fix of FIXES) run(...fix);
-const failed = CHECKS.filter(([name, ...command]) => {
-  const passed = run(...command);
-  console.log(`${passed ? "ok    " : "failed"}  ${name}`);
-  return !passed;
-});
+if (process.argv.includes("--fix")) {
+  for (const fix of FIXES) run(...fix);
+  updateProtocolTable();
+}
+const results = CHECKS.map(([name, ...command]) => [name, run(...command)]);
+results.push(["table of protocols in the README (`npm run format` brings it up to date)", isProtocolTableUpToDate()]);
+for (const [name, passed] of results) console.log(`${passed ? "ok    " : "failed"}  ${name}`);
+const failed = results.filter(([, passed]) => !passed);
 process.exitCode = failed.length ? 1 : 0;

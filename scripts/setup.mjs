@@ -8,7 +8,15 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 const SOURCES = ["assembly", "proto", "ts", "scripts/build.mjs", "package-lock.json"];
 const GENERATED = /^(assembly|ts)\/gen$/;
-const BUILT = ["wasm/netcap.wasm", "dist/netcap.js", "dist/capture.js", "dist/dump.js", "dist/index.js", "dist/types/index.d.ts"];
+const BUILT = [
+  "docs/records/protocols.md",
+  "wasm/netcap.wasm",
+  "dist/netcap.js",
+  "dist/capture.js",
+  "dist/dump.js",
+  "dist/index.js",
+  "dist/types/index.d.ts",
+];
 
 /** Whether node_modules holds the versions of package-lock.json; builds for other systems may be missing. */
 function installed() {

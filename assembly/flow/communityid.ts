@@ -78,8 +78,8 @@ for (let i: u32 = 0; i < 64; i++) {
 function putBase64(to: usize): usize {
   for (let i: usize = 0; i < 21; i += 3, to += 4) {
     const three = bswap<u32>(load<u32>(sum + i)) >> 8;
-    const a = <u32>load<u8>(CHARACTERS + (three >> 18)) | ((<u32>load<u8>(CHARACTERS + ((three >> 12) & 63))) << 8);
-    const b = <u32>load<u8>(CHARACTERS + ((three >> 6) & 63)) | ((<u32>load<u8>(CHARACTERS + (three & 63))) << 8);
+    const a = (<u32>load<u8>(CHARACTERS + (three >> 18))) | ((<u32>load<u8>(CHARACTERS + ((three >> 12) & 63))) << 8);
+    const b = (<u32>load<u8>(CHARACTERS + ((three >> 6) & 63))) | ((<u32>load<u8>(CHARACTERS + (three & 63))) << 8);
     store<u32>(to, a | (b << 16));
   }
   // 20 bytes are 27 characters, and one that fills up.

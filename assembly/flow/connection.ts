@@ -7,8 +7,33 @@ import { communityId } from "./communityid";
 import * as featureRecord from "./featurerecord";
 import * as features from "./features";
 import {
-  APPLICATION, BYTES, DISORDERED, DST_IP, DST_MAC, FIRST, HISTORY, HISTORY_LENGTH, LAST, LINK, MISSING, NETWORK, PACKETS, PAYLOAD,
-  PORTS, PROTOCOL, RETRANSMITTED, SRC_IP, SRC_MAC, STREAMS, STREAM_SIZE, Side, TRANSPORT, TUNNEL, TUNNEL_ID, VLANS, WINDOWS,
+  APPLICATION,
+  BYTES,
+  DISORDERED,
+  DST_IP,
+  DST_MAC,
+  FIRST,
+  HISTORY,
+  HISTORY_LENGTH,
+  LAST,
+  LINK,
+  MISSING,
+  NETWORK,
+  PACKETS,
+  PAYLOAD,
+  PORTS,
+  PROTOCOL,
+  RETRANSMITTED,
+  SRC_IP,
+  SRC_MAC,
+  STREAMS,
+  STREAM_SIZE,
+  Side,
+  TRANSPORT,
+  TUNNEL,
+  TUNNEL_ID,
+  VLANS,
+  WINDOWS,
 } from "./layout";
 import { hasAddresses } from "./digest";
 import * as samples from "./samples";
@@ -60,7 +85,10 @@ function stateName(entry: usize, transport: Layer): u64 {
 
 /** What happened in a connection: of UDP, who sent anything; the client was the first. */
 function history(entry: usize, transport: Layer): u64 {
-  if (transport == Layer.TCP) return (<u64>(entry + HISTORY)) | ((<u64>load<u8>(entry, HISTORY_LENGTH)) << 32);
+  if (transport == Layer.TCP) {
+    const more = tcp.details(entry);
+    return (<u64>(more + HISTORY)) | ((<u64>load<u8>(more, HISTORY_LENGTH)) << 32);
+  }
   if (transport == Layer.UDP) return word(load<u32>(entry, PACKETS + 4) ? 0x6444 : 0x44); // Dd, D
   return 0;
 }
@@ -68,12 +96,12 @@ function history(entry: usize, transport: Layer): u64 {
 // @ts-ignore: decorator
 @inline
 function counter(entry: usize, side: Side, field: usize): u32 {
-  return load<u32>(entry + STREAMS + side * STREAM_SIZE + field);
+  return load<u32>(tcp.details(entry) + STREAMS + side * STREAM_SIZE + field);
 }
 
 /** How many segments had a flag, by its bit in the header. */
 function flag(entry: usize, bit: u32): i32 {
-  return load<u32>(tcp.flagCounter(entry, bit));
+  return load<u32>(tcp.flagCounter(tcp.details(entry), bit));
 }
 
 function recordConnection(entry: usize, id: u64, community: u64, why: u64): void {
@@ -119,7 +147,7 @@ function recordConnection(entry: usize, id: u64, community: u64, why: u64): void
     p = Connection.NumPSHFlags(p, flag(entry, 3));
     p = Connection.NumCWRFlags(p, flag(entry, 7));
     p = Connection.NumNSFlags(p, flag(entry, 8));
-    p = Connection.MeanWindowSize(p, <i32>(load<u64>(entry, WINDOWS) / packets));
+    p = Connection.MeanWindowSize(p, <i32>(load<u64>(tcp.details(entry), WINDOWS) / packets));
   }
   p = Connection.CommunityID(p, community);
   p = Connection.ConnState(p, word(stateName(entry, transport)));
@@ -160,7 +188,7 @@ function recordFlow(entry: usize, side: Side, id: u64): void {
   const transport: Layer = load<u8>(entry, TRANSPORT);
   const first = features.firstOf(entry, side);
   const last = features.lastOf(entry, side);
-  const endPorts = rotl<u32>(load<u32>(entry, PORTS), <u32>side << 4);
+  const endPorts = rotl<u32>(load<u32>(entry, PORTS), (<u32>side) << 4);
   let p = Flow.begin();
   p = Flow.TimestampFirst(p, first);
   p = Flow.LinkProto(p, layerName(link));

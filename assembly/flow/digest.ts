@@ -4,8 +4,25 @@ import * as context from "../context";
 import * as packet from "../packet";
 import * as walk from "../walk";
 import {
-  ABOVE, ACKNOWLEDGED, CONTENT, DST_IP, DST_MAC, FLAGS, HASH, HEADER, LINK, MESSAGE, PORTS, SEQUENCE, SRC_IP, SRC_MAC, TAGS, TIME,
-  WINDOW, WIRE, WITHIN, WITHIN_ID,
+  ABOVE,
+  ACKNOWLEDGED,
+  CONTENT,
+  DST_IP,
+  DST_MAC,
+  FLAGS,
+  HASH,
+  HEADER,
+  LINK,
+  MESSAGE,
+  PORTS,
+  SEQUENCE,
+  SRC_IP,
+  SRC_MAC,
+  TIME,
+  WINDOW,
+  WIRE,
+  WITHIN,
+  WITHIN_ID,
 } from "./layout";
 
 const TCP: u32 = 6;
@@ -52,7 +69,8 @@ export function fill(to: usize, captured: u32): bool {
   const ports = context.ports();
   const network: u32 = family == 4 ? Layer.IPv4 : family == 6 ? Layer.IPv6 : Layer.None;
   const link: u32 = outermost == network ? Layer.None : outermost;
-  const protocol = transport == Layer.TCP ? TCP : transport == Layer.UDP ? UDP : transport == Layer.SCTP ? SCTP : upper(to, family);
+  const protocol =
+    transport == Layer.TCP ? TCP : transport == Layer.UDP ? UDP : transport == Layer.SCTP ? SCTP : upper(to, family);
   store<u32>(to, ports, PORTS);
   store<u32>(to, link | (network << 8) | (transport << 16) | (protocol << 24), LINK);
   if (family == 6) {

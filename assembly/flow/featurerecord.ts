@@ -2,8 +2,24 @@
 import { hasAddresses } from "./digest";
 import { FlowFeatures } from "../gen/records";
 import {
-  APPLICATION, BYTES, FIRST, LAST, LINK, NETWORK, PACKETS, PAYLOAD, PORTS, PROTOCOL, SRC_IP, DST_IP, SRC_MAC, DST_MAC, TRANSPORT,
-  TUNNEL, TUNNEL_ID, VLANS,
+  APPLICATION,
+  BYTES,
+  FIRST,
+  LAST,
+  LINK,
+  NETWORK,
+  PACKETS,
+  PAYLOAD,
+  PORTS,
+  PROTOCOL,
+  SRC_IP,
+  DST_IP,
+  SRC_MAC,
+  DST_MAC,
+  TRANSPORT,
+  TUNNEL,
+  TUNNEL_ID,
+  VLANS,
 } from "./layout";
 import * as features from "./features";
 import * as statistic from "./statistic";

@@ -99,7 +99,7 @@ function addToDirection(entry: usize, packet: usize, side: Side, n: u32, gap: u6
   if (load<u8>(packet, TRANSPORT) == Layer.TCP) {
     if (n == 1) store<u32>(own, load<u16>(packet, WINDOW), INIT_WINDOW);
     for (let bits: u32 = load<u8>(packet, FLAGS); bits; bits &= bits - 1) {
-      const counter = own + FLAGGED + (<usize>ctz(bits) << 2);
+      const counter = own + FLAGGED + ((<usize>ctz(bits)) << 2);
       store<u32>(counter, load<u32>(counter) + 1);
     }
   }

@@ -1,13 +1,44 @@
 // Flows: the packets between two ends, summed up. They are told apart by network addresses, IP protocol and ports, or by link
-// addresses where there is no network layer. A flow ends when it has been idle for some time by the clock of the capture, when TCP has closed it, or when there is no room
-// for it any more; it is recorded then.
+// addresses where there is no network layer. A flow ends when it has been idle for some time by the clock of the capture, when TCP
+// has closed it, or when there is no room for it any more; it is recorded then.
 import { Layer } from "../gen/layer";
 import * as hosts from "../host/hosts";
 import * as writer from "../writer";
 import {
-  ABOVE, APPLICATION, BYTES, CACHE_LINE, CLEARED, CONNECTION_SIZE, CONTENT, DST_IP, DST_MAC, FIRST, GAPS, HOLES, ICMP,
-  LAST, MAX_HOLES, MESSAGE, PACKETS, PAYLOAD, PORTS, PROTOCOL, QUEUE, QUEUED, SRC_IP, SRC_MAC, STATES, STREAMS, STREAM_SIZE, Side,
-  TAGS, TIME, TRANSPORT, TUNNEL, TUNNEL_ID, VLANS, WIRE, WITHIN, WITHIN_ID, ZERO_WINDOWS,
+  ABOVE,
+  APPLICATION,
+  BYTES,
+  CACHE_LINE,
+  CHAIN,
+  CONNECTION_SIZE,
+  CONTENT,
+  DETAILS,
+  DST_IP,
+  DST_MAC,
+  FIRST,
+  ICMP,
+  LAST,
+  MESSAGE,
+  NEWER,
+  PACKETS,
+  PAYLOAD,
+  PORTS,
+  PROTOCOL,
+  QUEUE,
+  QUEUED,
+  SRC_IP,
+  SRC_MAC,
+  STATES,
+  Side,
+  TAGS,
+  TIME,
+  TRANSPORT,
+  TUNNEL,
+  TUNNEL_ID,
+  VLANS,
+  WIRE,
+  WITHIN,
+  WITHIN_ID,
 } from "./layout";
 import { Reason, record } from "./connection";
 import * as digest from "./digest";
@@ -40,7 +71,7 @@ const TICK_BITS: u64 = 30;
 /** How often it is looked for flows that have ended, in nanoseconds. */
 const ROUND: u64 = 1 << 28;
 /** No more of the memory than this holds packets that wait. */
-const MOST_WAITING: usize = 8 << 20;
+const MOST_WAITING: usize = 4 << 20;
 
 const flows: usize = memory.data(table.TABLE, 8);
 let ceiling: usize = 64 << 20;
@@ -69,11 +100,11 @@ export function limit(size: usize): void {
 
 /** Sets for how many nanoseconds flows may be idle, by what they carry, and how long one may last; 0 for ever. */
 export function endAfter(tcpIdle: u64, udpIdle: u64, icmpIdle: u64, otherIdle: u64, over: u64, active: u64): void {
-  store<u64>(patience + (<usize>Queue.TCP << 3), tcpIdle);
-  store<u64>(patience + (<usize>Queue.UDP << 3), udpIdle);
-  store<u64>(patience + (<usize>Queue.ICMP << 3), icmpIdle);
-  store<u64>(patience + (<usize>Queue.Other << 3), otherIdle);
-  store<u64>(patience + (<usize>Queue.Over << 3), over);
+  store<u64>(patience + ((<usize>Queue.TCP) << 3), tcpIdle);
+  store<u64>(patience + ((<usize>Queue.UDP) << 3), udpIdle);
+  store<u64>(patience + ((<usize>Queue.ICMP) << 3), icmpIdle);
+  store<u64>(patience + ((<usize>Queue.Other) << 3), otherIdle);
+  store<u64>(patience + ((<usize>Queue.Over) << 3), over);
   longest = active;
 }
 
@@ -90,7 +121,7 @@ export function open(): void {
 }
 
 function prepare(): void {
-  const waiting = min(ceiling / 8, MOST_WAITING);
+  const waiting = min(ceiling / 16, MOST_WAITING);
   window.prepare(waiting);
   const rest = ceiling - waiting - hosts.share() - totals.prepare(ceiling / 8);
   if (!wantsConnections) return;
@@ -135,17 +166,27 @@ function settle(packet: usize): void {
   }
   if (now >= round) expire();
   if (wantsConnections) {
-    const following = window.following();
-    if (following) table.fetch(flows, following);
+    fetchAhead();
     join(packet);
   }
   if (wantsTotals) totals.add(packet, tick);
   window.release(packet);
 }
 
+/** Flows lie all over the memory, so what the packets that come next will want is fetched while the one at hand is dealt with. */
+// @ts-ignore: decorator
+@inline
+function fetchAhead(): void {
+  const first = window.following();
+  if (!first) return;
+  table.fetchFlow(flows, first);
+  const second = <usize>load<u32>(first, CHAIN);
+  if (second) table.fetchBucket(flows, second);
+}
+
 /** Records flows that have been idle for long enough, though not too many at once. */
 function expire(): void {
-  for (let queue: u32 = 0, ended: u32 = 0; queue < table.QUEUES; ) {
+  for (let queue: u32 = 0, ended: u32 = 0; queue < table.QUEUES;) {
     const entry = table.oldest(flows, queue);
     if (!entry || !isIdle(entry)) {
       queue++;
@@ -154,14 +195,14 @@ function expire(): void {
     end(entry, reasonOf(entry));
     if (++ended == MOST_ENDS) return;
   }
-  if (totals.expire(now, load<u64>(patience + (<usize>Queue.Other << 3)), MOST_ENDS)) round = now + ROUND;
+  if (totals.expire(now, load<u64>(patience + ((<usize>Queue.Other) << 3)), MOST_ENDS)) round = now + ROUND;
 }
 
 /** Whether a flow has been idle for long enough. */
 function isIdle(entry: usize): bool {
-  const most = load<u64>(patience + (<usize>load<u8>(entry, QUEUE) << 3));
+  const most = load<u64>(patience + ((<usize>load<u8>(entry, QUEUE)) << 3));
   // A flow whose packets are late lives by when they came.
-  return most && now - max(load<u64>(entry, LAST), <u64>load<u32>(entry, QUEUED) << TICK_BITS) > most;
+  return most && now - max(load<u64>(entry, LAST), (<u64>load<u32>(entry, QUEUED)) << TICK_BITS) > most;
 }
 
 /** Why a flow ends that is idle. */
@@ -192,14 +233,14 @@ function join(packet: usize): void {
   if (entry && load<u64>(packet, TIME) < load<u64>(entry, FIRST)) {
     // The earliest packet comes late: without a SYN, its sender is the client.
     store<u64>(entry, load<u64>(packet, TIME), FIRST);
-    if (side && !tcp.hasOpened(entry, 0) && !tcp.hasOpened(entry, 1)) {
+    if (side && !(isTcp && (tcp.hasOpened(entry, 0) || tcp.hasOpened(entry, 1)))) {
       turn(entry);
       side = 0;
     }
   }
   if (!entry) {
     const turned = successor ? side == 1 : isTcp && tcp.isGrant(packet);
-    entry = begin(packet);
+    entry = begin(packet, isTcp);
     side = 0;
     if (turned) {
       turn(entry);
@@ -213,17 +254,15 @@ function join(packet: usize): void {
 }
 
 /** Makes a connection of a packet. */
-function begin(packet: usize): usize {
-  if (table.full(flows)) evict(table.idleLongest(flows));
+function begin(packet: usize, isTcp: bool): usize {
+  while (table.full(flows, isTcp ? 2 : 1)) evict(table.idleLongest(flows));
   const entry = table.insert(flows, packet, queueOf(packet), tick);
   store<u16>(entry, 0, APPLICATION);
   store<u8>(entry, 0, STATES + 1);
-  const isTcp = load<u8>(packet, TRANSPORT) == Layer.TCP;
-  const empty = i64x2.splat(0);
   store<u64>(entry, 0, BYTES);
-  for (let i: usize = BYTES + 8; i < STREAMS; i += 16) v128.store(entry + i, empty);
-  if (isTcp) for (let i: usize = STREAMS; i < FIRST; i += 16) v128.store(entry + i, empty);
-  for (let i: usize = FIRST; i < CLEARED; i += 16) v128.store(entry + i, empty);
+  for (let i: usize = BYTES + 8; i < FIRST; i += 16) v128.store(entry + i, i64x2.splat(0));
+  if (isTcp) tcp.begin(entry, table.take(flows));
+  else store<u32>(entry, 0, DETAILS);
   const time = load<u64>(packet, TIME);
   store<u64>(entry, time, FIRST);
   store<u64>(entry, time, LAST);
@@ -266,32 +305,27 @@ function add(entry: usize, packet: usize, side: Side, isTcp: bool): void {
 
 /** Client and server change places. */
 function turn(entry: usize): void {
-  swap(entry + SRC_MAC, entry + DST_MAC);
-  swap(entry + SRC_IP, entry + DST_IP);
-  swap(entry + SRC_IP + 8, entry + DST_IP + 8);
+  tcp.swap(entry + SRC_MAC, entry + DST_MAC);
+  tcp.swap(entry + SRC_IP, entry + DST_IP);
+  tcp.swap(entry + SRC_IP + 8, entry + DST_IP + 8);
   store<u32>(entry, rotl<u32>(load<u32>(entry, PORTS), 16), PORTS);
   store<u16>(entry, bswap<u16>(load<u16>(entry, STATES)), STATES);
-  swap(entry + BYTES, entry + BYTES + 8);
+  tcp.swap(entry + BYTES, entry + BYTES + 8);
   store<u64>(entry, rotl<u64>(load<u64>(entry, PACKETS), 32), PACKETS);
-  swap(entry + PAYLOAD, entry + PAYLOAD + 8);
-  for (let i: usize = 0; i < STREAM_SIZE; i += 8) swap(entry + STREAMS + i, entry + STREAMS + STREAM_SIZE + i);
-  store<u64>(entry, rotl<u64>(load<u64>(entry, GAPS), 32), GAPS);
-  store<u64>(entry, rotl<u64>(load<u64>(entry, ZERO_WINDOWS), 32), ZERO_WINDOWS);
-  for (let i: usize = 0; i < MAX_HOLES * 8; i += 8) swap(entry + HOLES + i, entry + HOLES + MAX_HOLES * 8 + i);
-  tcp.turnHistory(entry);
+  tcp.swap(entry + PAYLOAD, entry + PAYLOAD + 8);
+  if (tcp.details(entry)) tcp.turn(entry);
   features.turn(entry);
   samples.turn(entry);
 }
 
-function swap(a: usize, b: usize): void {
-  const kept = load<u64>(a);
-  store<u64>(a, load<u64>(b));
-  store<u64>(b, kept);
-}
-
 /** Records a connection and gives its entry back. */
 function end(entry: usize, reason: Reason): void {
+  table.fetchBucket(flows, entry);
+  // More often than not, it is the next to end.
+  table.fetchEntry(load<u32>(entry, NEWER));
   record(entry, reason);
+  const more = tcp.details(entry);
+  if (more) table.give(flows, more);
   table.remove(flows, entry);
 }
 

@@ -52,9 +52,20 @@ export const BYTES: usize = 88;
 export const PACKETS: usize = 104;
 export const PAYLOAD: usize = 112;
 
-// A connection goes on with what TCP counts: for each direction the sequence number that comes next, the first one, segments
-// that came again and out of order, bytes that are missing, letters of the history that were noted.
-export const STREAMS: usize = 128;
+// A connection goes on with what few packets change: time of the first packet, two VLANs, the tunnel that it lies in, type and code
+// of ICMP, and where the details of TCP are.
+export const FIRST: usize = 128;
+export const VLANS: usize = 136;
+export const TUNNEL_ID: usize = 140;
+export const TUNNEL: usize = 144;
+export const ICMP: usize = 146;
+export const DETAILS: usize = 148;
+/** Bytes of a connection, and as many of the details of TCP. */
+export const CONNECTION_SIZE: usize = 192;
+
+// The details of TCP: for each direction the sequence number that comes next, the first one, segments that came again and out of
+// order, bytes that are missing, letters of the history that were noted.
+export const STREAMS: usize = 0;
 export const NEXT: usize = 0;
 export const FIRST_SEQUENCE: usize = 4;
 export const RETRANSMITTED: usize = 8;
@@ -64,27 +75,19 @@ export const NOTED: usize = 20;
 export const HOLES_KNOWN: usize = 22;
 export const STREAM_SIZE: usize = 24;
 /** Segments with ACK and PSH, the flags that are frequent, then the sum of all windows. */
-export const FREQUENT_FLAGS: usize = 176;
-export const WINDOWS: usize = 184;
-
-// What few packets change.
-export const FIRST: usize = 192;
+export const FREQUENT_FLAGS: usize = 48;
+export const WINDOWS: usize = 56;
 /** FIN, SYN, RST, URG, ECE, CWR, NS. */
-export const RARE_FLAGS: usize = 200;
-export const VLANS: usize = 228;
-export const TUNNEL_ID: usize = 232;
-export const TUNNEL: usize = 236;
-export const HISTORY_LENGTH: usize = 237;
-export const ICMP: usize = 238;
-export const GAPS: usize = 240;
-export const ZERO_WINDOWS: usize = 248;
-/** The entry is made zero up to here; what follows is only looked at as far as a count says that it is filled. */
-export const CLEARED: usize = 256;
-export const HISTORY: usize = 256;
-export const MAX_HISTORY: u32 = 64;
-export const HOLES: usize = 320;
-export const MAX_HOLES: u32 = 4;
-export const CONNECTION_SIZE: usize = 384;
+export const RARE_FLAGS: usize = 64;
+export const GAPS: usize = 92;
+export const ZERO_WINDOWS: usize = 100;
+export const HISTORY_LENGTH: usize = 108;
+/** Details are made zero up to here; what follows is only looked at as far as a count says that it is filled. */
+export const CLEARED: usize = 112;
+export const HISTORY: usize = 112;
+export const MAX_HISTORY: u32 = 32;
+export const HOLES: usize = 144;
+export const MAX_HOLES: u32 = 3;
 
 // Link, network and transport flows only have the time of their first packet.
 export const TOTAL_FIRST: usize = 112;

@@ -18,7 +18,7 @@ function prepare(): void {
   }
 }
 
-/** Writes the sum of some bytes as 32 hexadecimal digits. */
+/** Writes the sum of some bytes, behind which 64 more may be read, as 32 hexadecimal digits. */
 export function md5(from: usize, length: usize, to: usize): void {
   if (!sines) prepare();
   a0 = 0x67452301;
@@ -27,12 +27,14 @@ export function md5(from: usize, length: usize, to: usize): void {
   d0 = 0x10325476;
   let rest = length;
   for (; rest >= 64; rest -= 64, from += 64) round(from);
-  memory.fill(block, 0, 64);
-  memory.copy(block, from, rest);
+  const empty = i64x2.splat(0);
+  for (let i: usize = 0; i < 64; i += 16) v128.store(block + i, i < rest ? v128.load(from + i) : empty);
+  // What lies behind the message in its last 16 bytes becomes a bit that ends it, and zeros.
+  for (let i = rest | 15; i > rest; i--) store<u8>(block + i, 0);
   store<u8>(block + rest, 0x80);
   if (rest > 55) {
     round(block);
-    memory.fill(block, 0, 64);
+    for (let i: usize = 0; i < 64; i += 16) v128.store(block + i, empty);
   }
   store<u64>(block, (<u64>length) << 3, 56);
   round(block);

@@ -33,18 +33,40 @@ export function sha1(from: usize, length: usize, to: usize): void {
     a += rotl<u32>(b, 5) + (e ^ (c & (d ^ e))) + load<u32>(at, 16) + 0x5a827999;
     c = rotl<u32>(c, 30);
   }
-  for (let i: u32 = 0; i < 12; i++, at += 20) {
-    const isMajority = i > 3 && i < 8;
-    const constant: u32 = i < 4 ? 0x6ed9eba1 : isMajority ? 0x8f1bbcdc : 0xca62c1d6;
-    e += rotl<u32>(a, 5) + (isMajority ? (b & c) | (d & (b | c)) : b ^ c ^ d) + load<u32>(at) + constant;
+  for (let i: u32 = 0; i < 4; i++, at += 20) {
+    e += rotl<u32>(a, 5) + (b ^ c ^ d) + load<u32>(at) + 0x6ed9eba1;
     b = rotl<u32>(b, 30);
-    d += rotl<u32>(e, 5) + (isMajority ? (a & b) | (c & (a | b)) : a ^ b ^ c) + load<u32>(at, 4) + constant;
+    d += rotl<u32>(e, 5) + (a ^ b ^ c) + load<u32>(at, 4) + 0x6ed9eba1;
     a = rotl<u32>(a, 30);
-    c += rotl<u32>(d, 5) + (isMajority ? (e & a) | (b & (e | a)) : e ^ a ^ b) + load<u32>(at, 8) + constant;
+    c += rotl<u32>(d, 5) + (e ^ a ^ b) + load<u32>(at, 8) + 0x6ed9eba1;
     e = rotl<u32>(e, 30);
-    b += rotl<u32>(c, 5) + (isMajority ? (d & e) | (a & (d | e)) : d ^ e ^ a) + load<u32>(at, 12) + constant;
+    b += rotl<u32>(c, 5) + (d ^ e ^ a) + load<u32>(at, 12) + 0x6ed9eba1;
     d = rotl<u32>(d, 30);
-    a += rotl<u32>(b, 5) + (isMajority ? (c & d) | (e & (c | d)) : c ^ d ^ e) + load<u32>(at, 16) + constant;
+    a += rotl<u32>(b, 5) + (c ^ d ^ e) + load<u32>(at, 16) + 0x6ed9eba1;
+    c = rotl<u32>(c, 30);
+  }
+  for (let i: u32 = 0; i < 4; i++, at += 20) {
+    e += rotl<u32>(a, 5) + ((b & c) | (d & (b | c))) + load<u32>(at) + 0x8f1bbcdc;
+    b = rotl<u32>(b, 30);
+    d += rotl<u32>(e, 5) + ((a & b) | (c & (a | b))) + load<u32>(at, 4) + 0x8f1bbcdc;
+    a = rotl<u32>(a, 30);
+    c += rotl<u32>(d, 5) + ((e & a) | (b & (e | a))) + load<u32>(at, 8) + 0x8f1bbcdc;
+    e = rotl<u32>(e, 30);
+    b += rotl<u32>(c, 5) + ((d & e) | (a & (d | e))) + load<u32>(at, 12) + 0x8f1bbcdc;
+    d = rotl<u32>(d, 30);
+    a += rotl<u32>(b, 5) + ((c & d) | (e & (c | d))) + load<u32>(at, 16) + 0x8f1bbcdc;
+    c = rotl<u32>(c, 30);
+  }
+  for (let i: u32 = 0; i < 4; i++, at += 20) {
+    e += rotl<u32>(a, 5) + (b ^ c ^ d) + load<u32>(at) + 0xca62c1d6;
+    b = rotl<u32>(b, 30);
+    d += rotl<u32>(e, 5) + (a ^ b ^ c) + load<u32>(at, 4) + 0xca62c1d6;
+    a = rotl<u32>(a, 30);
+    c += rotl<u32>(d, 5) + (e ^ a ^ b) + load<u32>(at, 8) + 0xca62c1d6;
+    e = rotl<u32>(e, 30);
+    b += rotl<u32>(c, 5) + (d ^ e ^ a) + load<u32>(at, 12) + 0xca62c1d6;
+    d = rotl<u32>(d, 30);
+    a += rotl<u32>(b, 5) + (c ^ d ^ e) + load<u32>(at, 16) + 0xca62c1d6;
     c = rotl<u32>(c, 30);
   }
   store<u32>(to, bswap<u32>(a + 0x67452301));

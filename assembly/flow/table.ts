@@ -1,15 +1,30 @@
 // A table of flows: entries are found by what flows are known by, lie in queues by how long they have been idle, and are used
 // again when their flow has ended, the last one first, so that a table with few flows stays small.
 import { allocate } from "../memory";
-import { CACHE_LINE, CHAIN, DST_IP, DST_MAC, HASH, LAST, LAYERS_KNOWN, NEWER, OLDER, PORTS, QUEUE, QUEUED, SRC_IP, SRC_MAC } from "./layout";
+import {
+  CACHE_LINE,
+  CHAIN,
+  DST_IP,
+  DST_MAC,
+  HASH,
+  LAST,
+  LAYERS_KNOWN,
+  NEWER,
+  OLDER,
+  PORTS,
+  QUEUE,
+  QUEUED,
+  SRC_IP,
+  SRC_MAC,
+} from "./layout";
 
 /** Flows that wait for the same time to pass lie in a queue of their own. */
 export const QUEUES: u32 = 5;
 /** Whoever sends packets that all fall into one bucket has connections recorded early, but costs no more time than this. */
 const MAX_CHAIN: u32 = 64;
 
-// A table: its entries, their size and number, those never used, those free, those in use, the buckets in use and at most, and
-// the ends of each queue.
+// A table: its cells, their size and number, those used so far, those free, flows and cells in use, the buckets in use and at most,
+// and the ends of each queue.
 const BASE = 0;
 const STRIDE = 4;
 const CAPACITY = 8;
@@ -19,11 +34,12 @@ const COUNT = 20;
 const BUCKETS = 24;
 const MASK = 28;
 const MAX_MASK = 32;
+const CELLS = 36;
 const QUEUE_ENDS: usize = 40;
 /** Bytes of the memory that describes a table. */
 export const TABLE: i32 = 80;
 
-/** Makes a table of entries of so many bytes in so much memory. */
+/** Makes a table of cells of so many bytes in so much memory. */
 export function prepare(table: usize, stride: usize, room: usize): void {
   const capacity = <u32>max(room / (stride + 8), 16);
   let buckets: u32 = 16;
@@ -41,14 +57,34 @@ export function ready(table: usize): bool {
   return load<u32>(table, BASE) != 0;
 }
 
-/** Flows in the table. */
+/** Flows in the table; some take several cells. */
 export function count(table: usize): u32 {
   return load<u32>(table, COUNT);
 }
 
-/** Whether there is no room for another flow. */
-export function full(table: usize): bool {
-  return load<u32>(table, COUNT) == load<u32>(table, CAPACITY);
+/** Whether so many cells are more than there is room for. */
+export function full(table: usize, cells: u32): bool {
+  return load<u32>(table, CELLS) + cells > load<u32>(table, CAPACITY);
+}
+
+/** A cell, of which nothing is said what it holds. The table must not be full. */
+export function take(table: usize): usize {
+  store<u32>(table, load<u32>(table, CELLS) + 1, CELLS);
+  const cell = <usize>load<u32>(table, FREE);
+  if (cell) {
+    store<u32>(table, load<u32>(cell, CHAIN), FREE);
+    return cell;
+  }
+  const touched = load<u32>(table, TOUCHED);
+  store<u32>(table, touched + 1, TOUCHED);
+  return load<u32>(table, BASE) + touched * load<u32>(table, STRIDE);
+}
+
+/** Gives a cell back. */
+export function give(table: usize, cell: usize): void {
+  store<u32>(table, load<u32>(table, CELLS) - 1, CELLS);
+  store<u32>(cell, load<u32>(table, FREE), CHAIN);
+  store<u32>(table, <u32>cell, FREE);
 }
 
 // @ts-ignore: decorator
@@ -80,15 +116,27 @@ export function find(table: usize, key: usize): usize {
   return 0;
 }
 
-/** Fetched ahead of time, so that it is there when it is wanted; what it adds up to means nothing. */
+/** What was fetched ahead of time, so that it is there when it is wanted; what it adds up to means nothing. */
 let fetched: u32 = 0;
 
-/** Has the processor fetch what `find` and those who found want of a flow that a key may belong to. */
+/** Has the processor fetch where a key is looked up; and then the flow that it may belong to. */
 // @ts-ignore: decorator
 @inline
-export function fetch(table: usize, key: usize): void {
-  const entry = <usize>load<u32>(bucketOf(table, load<u32>(key, HASH)));
-  if (entry) fetched += load<u32>(entry, HASH) + load<u32>(entry, QUEUED) + load<u32>(entry, 128);
+export function fetchBucket(table: usize, key: usize): void {
+  fetched += load<u32>(bucketOf(table, load<u32>(key, HASH)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function fetchFlow(table: usize, key: usize): void {
+  fetchEntry(<usize>load<u32>(bucketOf(table, load<u32>(key, HASH))));
+}
+
+/** Has the processor fetch an entry, if there is one. */
+// @ts-ignore: decorator
+@inline
+export function fetchEntry(entry: usize): void {
+  if (entry) fetched += load<u32>(entry, HASH) + load<u32>(entry, QUEUED) + load<u32>(entry, QUEUED + 64);
 }
 
 /** Whether two fields of a key equal two of a flow. */
@@ -124,14 +172,7 @@ function belongs(entry: usize, key: usize): bool {
 
 /** An entry for a flow with this key, at the end of a queue. The table must not be full. */
 export function insert(table: usize, key: usize, queue: u32, tick: u32): usize {
-  let entry = <usize>load<u32>(table, FREE);
-  if (entry) {
-    store<u32>(table, load<u32>(entry, CHAIN), FREE);
-  } else {
-    const touched = load<u32>(table, TOUCHED);
-    entry = load<u32>(table, BASE) + touched * load<u32>(table, STRIDE);
-    store<u32>(table, touched + 1, TOUCHED);
-  }
+  const entry = take(table);
   const used = load<u32>(table, COUNT) + 1;
   store<u32>(table, used, COUNT);
   if (used > load<u32>(table, MASK) && load<u32>(table, MASK) < load<u32>(table, MAX_MASK)) widen(table);
@@ -165,8 +206,7 @@ export function remove(table: usize, entry: usize): void {
   for (let next = load<u32>(at); next != <u32>entry; next = load<u32>(at)) at = <usize>next + CHAIN;
   store<u32>(at, load<u32>(entry, CHAIN));
   unlink(table, entry);
-  store<u32>(entry, load<u32>(table, FREE), CHAIN);
-  store<u32>(table, <u32>entry, FREE);
+  give(table, entry);
   store<u32>(table, load<u32>(table, COUNT) - 1, COUNT);
 }
 
@@ -190,7 +230,7 @@ function append(table: usize, entry: usize, queue: u32, tick: u32): void {
 }
 
 function unlink(table: usize, entry: usize): void {
-  const ends = table + QUEUE_ENDS + (<usize>load<u8>(entry, QUEUE) << 3);
+  const ends = table + QUEUE_ENDS + ((<usize>load<u8>(entry, QUEUE)) << 3);
   const older = <usize>load<u32>(entry, OLDER);
   const newer = <usize>load<u32>(entry, NEWER);
   if (older) store<u32>(older, <u32>newer, NEWER);

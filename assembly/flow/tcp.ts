@@ -1,9 +1,34 @@
 // What TCP segments say of their connection: its state, the history in Zeek's letters, and where each direction stands in its
 // sequence numbers, which tells what came again, out of order or not at all.
 import {
-  ACKNOWLEDGED, CONTENT, DISORDERED, FIRST_SEQUENCE, FLAGS, FREQUENT_FLAGS, GAPS, HISTORY, HISTORY_LENGTH, HOLES, HOLES_KNOWN,
-  MAX_HISTORY, MAX_HOLES, MISSING, NEXT, NOTED, RARE_FLAGS, RETRANSMITTED, SEQUENCE, STATES, STREAMS, STREAM_SIZE, Side, WINDOW,
-  WINDOWS, ZERO_WINDOWS,
+  ACKNOWLEDGED,
+  CLEARED,
+  CONTENT,
+  DETAILS,
+  DISORDERED,
+  FIRST_SEQUENCE,
+  FLAGS,
+  FREQUENT_FLAGS,
+  GAPS,
+  HISTORY,
+  HISTORY_LENGTH,
+  HOLES,
+  HOLES_KNOWN,
+  MAX_HISTORY,
+  MAX_HOLES,
+  MISSING,
+  NEXT,
+  NOTED,
+  RARE_FLAGS,
+  RETRANSMITTED,
+  SEQUENCE,
+  STATES,
+  STREAMS,
+  STREAM_SIZE,
+  Side,
+  WINDOW,
+  WINDOWS,
+  ZERO_WINDOWS,
 } from "./layout";
 
 const FIN: u32 = 1;
@@ -59,10 +84,23 @@ function setState(entry: usize, side: Side, to: End): void {
   store<u8>(entry + STATES + side, <u8>to);
 }
 
+/** Where the details of a connection are. */
+// @ts-ignore: decorator
+@inline
+export function details(entry: usize): usize {
+  return load<u32>(entry, DETAILS);
+}
+
 // @ts-ignore: decorator
 @inline
 function stream(entry: usize, side: Side): usize {
-  return entry + STREAMS + side * STREAM_SIZE;
+  return details(entry) + STREAMS + side * STREAM_SIZE;
+}
+
+/** Makes a cell the details of a new connection. */
+export function begin(entry: usize, cell: usize): void {
+  store<u32>(entry, <u32>cell, DETAILS);
+  for (let i: usize = 0; i < CLEARED; i += 16) v128.store(cell + i, i64x2.splat(0));
 }
 
 // @ts-ignore: decorator
@@ -113,26 +151,27 @@ export function segment(entry: usize, packet: usize, side: Side): void {
   const flags = <u32>load<u16>(packet, FLAGS);
   const content = load<u32>(packet, CONTENT);
   const window = load<u16>(packet, WINDOW);
-  store<u64>(entry, load<u64>(entry, WINDOWS) + window, WINDOWS);
+  const more = details(entry);
+  store<u64>(more, load<u64>(more, WINDOWS) + window, WINDOWS);
   for (let bits = flags; bits; bits &= bits - 1) {
-    const counter = flagCounter(entry, ctz(bits));
+    const counter = flagCounter(more, ctz(bits));
     store<u32>(counter, load<u32>(counter) + 1);
   }
   if (flags & (SYN | FIN | RST)) advance(entry, flags, side);
   else if (state(entry, side) == End.Silent) setState(entry, side, End.Partial);
   const letters = lettersOf(flags, content) & ~noted(entry, side);
   if (letters) note(entry, side, letters);
-  if (!window && !(flags & (SYN | RST))) often(entry, side, entry + ZERO_WINDOWS + (side << 2), ZERO_WINDOW);
+  if (!window && !(flags & (SYN | RST))) often(entry, side, more + ZERO_WINDOWS + (side << 2), ZERO_WINDOW);
   if (!(flags & RST)) follow(entry, packet, side, flags, content);
 }
 
 /** Where segments with a flag are counted, by its bit in the header: PSH and ACK, bits 3 and 4, lie where other counters change, too. */
 // @ts-ignore: decorator
 @inline
-export function flagCounter(entry: usize, bit: u32): usize {
-  if (bit == 4) return entry + FREQUENT_FLAGS;
-  if (bit == 3) return entry + FREQUENT_FLAGS + 4;
-  return entry + RARE_FLAGS + ((bit < 3 ? bit : bit - 2) << 2);
+export function flagCounter(more: usize, bit: u32): usize {
+  if (bit == 4) return more + FREQUENT_FLAGS;
+  if (bit == 3) return more + FREQUENT_FLAGS + 4;
+  return more + RARE_FLAGS + ((bit < 3 ? bit : bit - 2) << 2);
 }
 
 function advance(entry: usize, flags: u32, side: Side): void {
@@ -178,10 +217,11 @@ function note(entry: usize, side: Side, letters: u32): void {
 }
 
 function append(entry: usize, side: Side, letter: u8): void {
-  const length = <u32>load<u8>(entry, HISTORY_LENGTH);
+  const more = details(entry);
+  const length = <u32>load<u8>(more, HISTORY_LENGTH);
   if (length == MAX_HISTORY) return;
-  store<u8>(entry + HISTORY + length, side ? letter | LOWER_CASE : letter);
-  store<u8>(entry, <u8>(length + 1), HISTORY_LENGTH);
+  store<u8>(more + HISTORY + length, side ? letter | LOWER_CASE : letter);
+  store<u8>(more, <u8>(length + 1), HISTORY_LENGTH);
 }
 
 /** Counts what is noted again at ten, a hundred, a thousand … */
@@ -196,15 +236,27 @@ function isPowerOfTen(n: u32): bool {
   return n == 1;
 }
 
-/** Notes that client and server have changed places; the letters so far change with them. */
-export function turnHistory(entry: usize): void {
-  const length = <u32>load<u8>(entry, HISTORY_LENGTH);
+/** Client and server change places, in the letters of the history, too. */
+export function turn(entry: usize): void {
+  const more = details(entry);
+  for (let i: usize = 0; i < STREAM_SIZE; i += 8) swap(more + STREAMS + i, more + STREAMS + STREAM_SIZE + i);
+  for (let i: usize = 0; i < MAX_HOLES * 8; i += 8) swap(more + HOLES + i, more + HOLES + MAX_HOLES * 8 + i);
+  store<u64>(more, rotl<u64>(load<u64>(more, GAPS), 32), GAPS);
+  store<u64>(more, rotl<u64>(load<u64>(more, ZERO_WINDOWS), 32), ZERO_WINDOWS);
+  const length = <u32>load<u8>(more, HISTORY_LENGTH);
   if (!length) return;
   for (let i: u32 = 0; i < length; i++) {
-    const at = entry + HISTORY + i;
+    const at = more + HISTORY + i;
     if (load<u8>(at) != TURNED) store<u8>(at, load<u8>(at) ^ LOWER_CASE);
   }
   append(entry, 0, TURNED);
+}
+
+/** Two numbers in memory change places. */
+export function swap(a: usize, b: usize): void {
+  const kept = load<u64>(a);
+  store<u64>(a, load<u64>(b));
+  store<u64>(b, kept);
 }
 
 /** Follows the sequence numbers of a direction, and what the other one is told to have got. */
@@ -236,7 +288,7 @@ function miss(entry: usize, own: usize, side: Side, from: u32, to: u32): void {
   const missing = load<u32>(own, MISSING);
   store<u32>(own, missing + min<u32>(from - next, u32.MAX_VALUE - missing), MISSING);
   store<u32>(own, to, NEXT);
-  const holes = entry + HOLES + side * (MAX_HOLES * 8);
+  const holes = details(entry) + HOLES + side * (MAX_HOLES * 8);
   let known = <u32>load<u8>(own, HOLES_KNOWN);
   if (known == MAX_HOLES) {
     // What was missed first is given up.
@@ -245,7 +297,7 @@ function miss(entry: usize, own: usize, side: Side, from: u32, to: u32): void {
   }
   store<u64>(holes + known * 8, (<u64>next) | ((<u64>from) << 32));
   store<u8>(own, <u8>(known + 1), HOLES_KNOWN);
-  often(entry, side, entry + GAPS + (side << 2), GAP);
+  often(entry, side, details(entry) + GAPS + (side << 2), GAP);
 }
 
 /** A segment with numbers that were passed already: it fills a hole, or comes again. */
@@ -262,7 +314,7 @@ function repeated(entry: usize, own: usize, side: Side, sequence: u32, span: u32
     if (content) store<u32>(own, load<u32>(own, DISORDERED) + 1, DISORDERED);
     return;
   }
-  const filled = fillHoles(entry + HOLES + side * (MAX_HOLES * 8), own, sequence, end);
+  const filled = fillHoles(details(entry) + HOLES + side * (MAX_HOLES * 8), own, sequence, end);
   if (filled) {
     store<u32>(own, load<u32>(own, MISSING) - min(filled, load<u32>(own, MISSING)), MISSING);
     store<u32>(own, load<u32>(own, DISORDERED) + 1, DISORDERED);

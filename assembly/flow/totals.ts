@@ -5,8 +5,24 @@ import { LinkFlow, NetworkFlow, TransportFlow } from "../gen/records";
 import * as writer from "../writer";
 import { macOf } from "../text";
 import {
-  BYTES, CHAIN, DST_IP, DST_MAC, HASH, KEY_SIZE, LAST, LINK, NETWORK, PACKETS, PORTS, SRC_IP, SRC_MAC, TIME, TOTAL_FIRST,
-  TOTAL_SIZE, TRANSPORT, WIRE,
+  BYTES,
+  CHAIN,
+  DST_IP,
+  DST_MAC,
+  HASH,
+  KEY_SIZE,
+  LAST,
+  LINK,
+  NETWORK,
+  PACKETS,
+  PORTS,
+  SRC_IP,
+  SRC_MAC,
+  TIME,
+  TOTAL_FIRST,
+  TOTAL_SIZE,
+  TRANSPORT,
+  WIRE,
 } from "./layout";
 import { hasAddresses } from "./digest";
 import * as table from "./table";
@@ -87,7 +103,7 @@ function count(totals: usize, layer: Layer, packet: usize, tick: u32): void {
   const time = load<u64>(packet, TIME);
   if (!entry) {
     if (table.surplus) evict(totals, layer, table.surplus);
-    else if (table.full(totals)) evict(totals, layer, table.idleLongest(totals));
+    else if (table.full(totals, 1)) evict(totals, layer, table.idleLongest(totals));
     entry = table.insert(totals, key, 0, tick);
     store<u64>(entry, 0, BYTES);
     store<u64>(entry, 0, PACKETS);

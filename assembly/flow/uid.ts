@@ -6,7 +6,7 @@ import { md5 } from "./md5";
 const OFFSET: u64 = 14695981039346656037;
 const PRIME: u64 = 1099511628211;
 
-const input: usize = memory.data(128, 8);
+const input: usize = memory.data(192, 8);
 const output: usize = memory.data(32, 8);
 
 /** Kinds of end points, as numbers that go into the hash. */

@@ -4,9 +4,10 @@
 import { allocate } from "../memory";
 import { CHAIN, DIGEST_SIZE, TIME } from "./layout";
 
-/** Packets are sorted into slots of 2^20 ns, and wait for 1023 slots: at least a second. */
+/** Packets are sorted into slots of 2^20 ns, and wait for 960 of them, which is a second. */
 const SLOT_BITS: u64 = 20;
 const SLOTS: u64 = 1024;
+const WAIT: u64 = 960;
 /** Packets of a slot that one may be sorted in behind; many have never been seen to be out of order within a millisecond. */
 const MAX_STEPS: u32 = 256;
 
@@ -82,16 +83,16 @@ export function advance(time: u64): void {
 // @ts-ignore: decorator
 @inline
 export function due(): usize {
-  return next + SLOTS > latest ? 0 : takeDue();
+  return next + WAIT > latest ? 0 : takeDue();
 }
 
 function takeDue(): usize {
-  while (waiting && next + SLOTS <= latest) {
+  while (waiting && next + WAIT <= latest) {
     const ends = slotOf(next);
     if (load<u32>(ends)) return pop(ends);
     next++;
   }
-  if (!waiting && next + SLOTS <= latest) next = latest - SLOTS + 1;
+  if (!waiting && next + WAIT <= latest) next = latest - WAIT + 1;
   return 0;
 }
 
@@ -105,7 +106,7 @@ export function take(): usize {
 // @ts-ignore: decorator
 @inline
 function slotOf(slot: u64): usize {
-  return slots + (<usize>(slot & (SLOTS - 1)) << 3);
+  return slots + ((<usize>(slot & (SLOTS - 1))) << 3);
 }
 
 function pop(ends: usize): usize {

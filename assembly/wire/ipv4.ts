@@ -16,7 +16,18 @@ import { IPv4, IPv4Option } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { ipProtocol } from "../gen/dispatch";
 import { Status } from "../gen/status";
-import { hotBe16 as be16, bytes, claim, header, limit, malformed, payloadLength, timestamp, truncated, hotByte as byte } from "../packet";
+import {
+  hotBe16 as be16,
+  bytes,
+  claim,
+  header,
+  limit,
+  malformed,
+  payloadLength,
+  timestamp,
+  truncated,
+  hotByte as byte,
+} from "../packet";
 import { addresses, destinationText, sourceText } from "../context";
 import { follow } from "../fragment/fragment";
 import { payloadEntropy } from "../walk";

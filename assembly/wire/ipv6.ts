@@ -13,7 +13,17 @@ import { IPv6 } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { ipProtocol } from "../gen/dispatch";
 import { Status } from "../gen/status";
-import { hotBe16 as be16, hotBe32 as be32, claim, limit, malformed, payloadLength, timestamp, truncated, hotByte as byte } from "../packet";
+import {
+  hotBe16 as be16,
+  hotBe32 as be32,
+  claim,
+  limit,
+  malformed,
+  payloadLength,
+  timestamp,
+  truncated,
+  hotByte as byte,
+} from "../packet";
 import { addresses, destinationText, sourceText } from "../context";
 import { payloadEntropy } from "../walk";
 import * as hopByHop from "./ipv6hopbyhop";

@@ -15,7 +15,19 @@
 import { TCP, TCPOption } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { hotBe16 as be16, hotBe32 as be32, bytes, claim, header, malformed, payload, payloadLength, timestamp, truncated, hotByte as byte } from "../packet";
+import {
+  hotBe16 as be16,
+  hotBe32 as be32,
+  bytes,
+  claim,
+  header,
+  malformed,
+  payload,
+  payloadLength,
+  timestamp,
+  truncated,
+  hotByte as byte,
+} from "../packet";
 import { candidate, Transport } from "../ports";
 import { transport } from "../context";
 import { includePayload } from "../options";

@@ -3,7 +3,7 @@ import { getComments } from "@bufbuild/protoplugin";
 import { Kind, type Layer, record } from "../../ts/gen/netcap/options_pb.ts";
 import type { Catalogue, Entry } from "./catalogue.ts";
 
-/** A page a record (name, Markdown) and an index, from the comments of the schema. */
+/** A page a record (name, Markdown), an index, and the table of protocols of the README, from the comments of the schema. */
 export function pages({ file, entries }: Catalogue): [name: string, text: string][] {
   const type = file.enums.find((e) => e.name === "Type");
   const rows = entries.flatMap((e) => (e.message ? [{ entry: e, message: e.message }] : []));
@@ -15,7 +15,21 @@ export function pages({ file, entries }: Catalogue): [name: string, text: string
     ({ entry, message }) => `| [${message.name}](${message.name}.md) | ${origin(entry)} | ${oneLine(getComments(message))} |`,
   );
   out.push(["README", `# Audit records\n\n| record | found by | what it is |\n|---|---|---|\n${index.join("\n")}\n`]);
+  const protocols = rows.filter(({ entry }) => entry.layer).map(({ entry, message }) => protocol(message, entry));
+  out.push(["protocols", `| record | fields | specification | found by |\n|---|--:|---|---|\n${protocols.join("\n")}\n`]);
   return out;
+}
+
+/** What the README says of a protocol. */
+function protocol(message: DescMessage, entry: Entry): string {
+  return `| ${message.name} | ${message.fields.length} | ${specification(message)} | ${origin(entry)} |`;
+}
+
+/** What stands in parentheses at the end of the first sentence that ends so. */
+function specification(message: DescMessage): string {
+  const found = /\(([^()]+)\)\.(?= |$)/.exec(oneLine(getComments(message)))?.[1];
+  if (!found) throw new Error(`the comment of ${message.name} has no sentence that ends with its specification in parentheses`);
+  return found;
 }
 
 function page(message: DescMessage, entry: Entry, number: number | undefined): string {

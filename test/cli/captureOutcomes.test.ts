@@ -80,8 +80,8 @@ describe("capture finds", () => {
   test("DNS of the ports that it is told of", async () => {
     const query = (port: string) =>
       hex(
-        `020000000002 020000000001 0800  45 00 0029 0001 0000 40 11 0000 c0000201 c0000202  c000 ${port} 0015 0000
-         0001 0100 0000 0000 0000 0000 00`,
+        `020000000002 020000000001 0800  45 00 002d 0001 0000 40 11 0000 c0000201 c0000202  c000 ${port} 0019 0000
+         0001 0100 0001 0000 0000 0000 00 0001 0001`,
       );
     const path = written("dns.pcap", pcap(query("0035"), query("14b4")));
     const ports = async (...rules: string[]) => {

@@ -39,18 +39,35 @@ function copies(count: number): string {
   return path;
 }
 
-const FLOWS = ["--include", "Connection,Flow,LinkFlow,NetworkFlow,TransportFlow,FlowFeatures,IPProfile,DeviceProfile,UDP,ICMPv6,DNS,ARP,IGMP,IPv4,IPv6,NTP,Ethernet,Dot1Q"];
-const BRIEF = ["--tcp-idle", "200ms", "--udp-idle", "100ms", "--active-timeout", "2s", "--first-packets", "5", "--state-limit", "1"];
+const FLOWS = [
+  "--include",
+  "Connection,Flow,LinkFlow,NetworkFlow,TransportFlow,FlowFeatures,IPProfile,DeviceProfile,UDP,ICMPv6,DNS,ARP,IGMP,IPv4,IPv6,NTP,Ethernet,Dot1Q",
+];
+const BRIEF = [
+  "--tcp-idle",
+  "200ms",
+  "--udp-idle",
+  "100ms",
+  "--active-timeout",
+  "2s",
+  "--first-packets",
+  "5",
+  "--state-limit",
+  "1",
+];
 
-test.each([[[]], [["--no-compress"]], [["--format", "csv"]], [["--entropy", "--payload", "--exclude", "TCP"]], [[...FLOWS, ...BRIEF]]])(
-  "the files are the same for any number of workers (%j)",
-  async (flags) => {
-    const path = copies(40);
-    const expected = await files("-r", path, "--workers", "1", ...flags);
-    expect(expected.length).toBeGreaterThan(15);
-    for (const workers of ["2", "3", "4", "8"]) expect(await files("-r", path, "--workers", workers, ...flags)).toEqual(expected);
-  },
-);
+test.each([
+  [[]],
+  [["--no-compress"]],
+  [["--format", "csv"]],
+  [["--entropy", "--payload", "--exclude", "TCP"]],
+  [[...FLOWS, ...BRIEF]],
+])("the files are the same for any number of workers (%j)", async (flags) => {
+  const path = copies(40);
+  const expected = await files("-r", path, "--workers", "1", ...flags);
+  expect(expected.length).toBeGreaterThan(15);
+  for (const workers of ["2", "3", "4", "8"]) expect(await files("-r", path, "--workers", workers, ...flags)).toEqual(expected);
+});
 
 /** Packets of all outcomes, and fragments whose datagrams begin in one block and end in others, in tunnels too. */
 function fragments(): string {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { pcapBytes } from "../core/pcapBytes.ts";
 import { recordTypeOf } from "../../ts/record/catalogue.ts";
+import { pcapBytes } from "../core/pcapBytes.ts";
 import { recordsIn, timeOf } from "./traffic.ts";
 
 /* The flows and identifiers that the specification publishes as its baseline, for the default seed 0. */

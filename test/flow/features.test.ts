@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { type Host, flowRecords, type Json, tcp, udp } from "./traffic.ts";
+import { flowRecords, type Host, type Json, tcp, udp } from "./traffic.ts";
 
 /* What is expected was worked out by features.py, which knows the definitions of the schema and nothing of the core. */
 
@@ -29,9 +29,7 @@ const CONVERSATIONS: Readonly<Record<string, readonly Packet[]>> = {
     [20, "f", 0, "FA", 490],
     [20.000000033, "b", 0, "FA", 227],
   ],
-  "one packet": [
-    [0, "f", 12, "", 0],
-  ],
+  "one packet": [[0, "f", 12, "", 0]],
   "one instant": [
     [0, "f", 12, "", 0],
     [0, "b", 100, "", 0],

@@ -220,7 +220,7 @@ describe("what is kept has bounds", () => {
       undefined,
     ]);
     expect([lengths(server), server?.ContactedPortsUnlisted, server?.NumPackets]).toEqual([[undefined, 1, 1024], "477", "1502"]);
-    expect((client?.SrcPorts as Json[])[0]).toEqual(port(2000, "UDP", 2, 92));
+    expect(client?.SrcPorts).toContainEqual(port(2000, "UDP", 2, 92));
   });
 
   test("hosts that have been idle longest are recorded early, and none is lost", async () => {

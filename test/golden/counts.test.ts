@@ -1,114 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { decodeBytes } from "../core/decodeBytes.ts";
 import { atHand, captureNames, type Expected, readCapture, readExpected } from "./captures.ts";
+import { countedLayers, LINK_TYPES, MESSAGES, RECORDS } from "./layers.ts";
 import { readList } from "./list.ts";
 
 /*
  * Packets and records of real captures are counted as tshark counts them. What differs stands in counts.tsv with its reason;
  * that list must be exact.
  */
-
-/** Link types that we decode; of captures with others only the packets are counted. */
-const LINK_TYPES = new Set([
-  ...[0, 1, 9, 10, 12, 14, 50, 51, 101, 104, 105, 108, 113, 119, 127, 163, 166, 189, 192, 204, 205, 220, 228, 229, 239, 249, 276],
-]);
-
-/** Our records by the name that tshark gives to their layer. */
-const LAYERS: Readonly<Record<string, string>> = {
-  eth: "Ethernet",
-  vlan: "Dot1Q",
-  ieee8021ad: "Dot1Q",
-  fddi: "FDDI",
-  llc: "LLC",
-  stp: "STP",
-  rstp: "STP",
-  mstp: "STP",
-  cdp: "CiscoDiscovery",
-  ndp: "NortelDiscovery",
-  lldp: "LinkLayerDiscovery",
-  loop: "EthernetCTP",
-  lacp: "LACP",
-  pn_dcp: "PNDCP",
-  eapol: "EAPOL",
-  arp: "ARP",
-  ip: "IPv4",
-  ipv6: "IPv6",
-  "ipv6.hopopts": "IPv6HopByHop",
-  "ipv6.fraghdr": "IPv6Fragment",
-  icmp: "ICMPv4",
-  icmpv6: "ICMPv6",
-  igmp: "IGMP",
-  tcp: "TCP",
-  udp: "UDP",
-  dns: "DNS",
-  mdns: "DNS",
-  llmnr: "DNS",
-  nbns: "DNS",
-  ntp: "NTP",
-  dhcp: "DHCPv4",
-  dhcpv6: "DHCPv6",
-  vxlan: "VXLAN",
-  geneve: "Geneve",
-  gre: "GRE",
-  erspan: "ERSPAN",
-  mpls: "MPLS",
-  gtp: "GTPv1U",
-  ah: "IPSecAH",
-  esp: "IPSecESP",
-  bfd: "BFD",
-  hsrp: "HSRP",
-  pim: "PIM",
-  rtcp: "RTCP",
-  rtp: "RTP",
-  sctp: "SCTP",
-  sip: "SIP",
-  stun: "STUN",
-  vrrp: "VRRPv2",
-  wlan: "Dot11",
-  usb: "USB",
-  ppp: "PPP",
-  pppoed: "PPPoE",
-  pppoes: "PPPoE",
-  l2tp: "L2TP",
-  mbtcp: "Modbus",
-  enip: "ENIP",
-  cip: "CIP",
-  cotp: "COTP",
-  s7comm: "S7comm",
-  iec60870_104: "IEC104",
-  dnp3: "DNP3",
-  bvlc: "BACnet",
-  opcua: "OPCUA",
-  radius: "RADIUS",
-  snmp: "SNMP",
-  tftp: "TFTP",
-  syslog: "Syslog",
-  ssdp: "SSDP",
-  coap: "CoAP",
-  diameter: "Diameter",
-};
-
-/** Our records by the type of the ICMPv6 message. */
-const MESSAGES: Readonly<Record<string, string>> = {
-  128: "ICMPv6Echo",
-  129: "ICMPv6Echo",
-  130: "MLD",
-  131: "MLD",
-  132: "MLD",
-  133: "ICMPv6RouterSolicitation",
-  134: "ICMPv6RouterAdvertisement",
-  135: "ICMPv6NeighborSolicitation",
-  136: "ICMPv6NeighborAdvertisement",
-  143: "MLD",
-};
-
-/** Our records of OSPF by the network layer around it. */
-const OSPF: Readonly<Record<string, string>> = { ip: "OSPFv2", ipv6: "OSPFv3" };
-
-const RECORDS = [...new Set([LAYERS, MESSAGES, OSPF].flatMap((records) => Object.values(records)))];
-
-/** tshark names IGMP twice. */
-const NOT_COUNTED = new Set(["igmp:igmp"]);
 
 /** How many records of each type the layers call for that tshark found. */
 function expectedCounts({ container, stacks, histograms }: Expected): Map<string, number> {
@@ -119,15 +18,7 @@ function expectedCounts({ container, stacks, histograms }: Expected): Map<string
     if (record !== undefined) counts.set(record, (counts.get(record) ?? 0) + packets);
   };
   for (const [stack, packets] of Object.entries(stacks)) {
-    let around = "";
-    let network = "";
-    for (const layer of stack.split(":")) {
-      if (layer in OSPF) network = layer;
-      if (!NOT_COUNTED.has(`${around}:${layer}`)) add(layer === "ospf" ? OSPF[network] : LAYERS[layer], packets);
-      // What follows is the packet that an error message quotes.
-      if (layer === "icmp" || layer === "icmpv6") break;
-      around = layer;
-    }
+    for (const layer of countedLayers(stack)) add(layer.record, packets);
   }
   for (const [type, packets] of Object.entries(histograms["icmpv6.type"] ?? {})) add(MESSAGES[type], packets);
   return counts;

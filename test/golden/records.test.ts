@@ -86,7 +86,19 @@ const COMPARED = [
   ...["ICMPv6NeighborSolicitation", "ICMPv6NeighborAdvertisement", "ICMPv6RouterSolicitation", "ICMPv6RouterAdvertisement"],
   ...["IGMP", "TCP", "UDP", "DNS", "NTP", "DHCPv4", "DHCPv6", "VXLAN", "Geneve", "GRE", "MPLS", "IPSecAH", "IPSecESP"],
   ...["OSPFv2", "OSPFv3", "VRRPv2", "BFD", "SCTP", "SIP", "Diameter", "Modbus", "ENIP", "CIP", "LCM"],
-  ...["Dot11", "USB", "USBRequestBlockSetup", "FDDI", "LLC", "SNAP", "EthernetCTP", "EthernetCTPReply", "EAP", "EAPOL", "EAPOLKey"],
+  ...[
+    "Dot11",
+    "USB",
+    "USBRequestBlockSetup",
+    "FDDI",
+    "LLC",
+    "SNAP",
+    "EthernetCTP",
+    "EthernetCTPReply",
+    "EAP",
+    "EAPOL",
+    "EAPOLKey",
+  ],
   ...["CiscoDiscovery", "CiscoDiscoveryInfo", "NortelDiscovery", "LinkLayerDiscovery", "LinkLayerDiscoveryInfo"],
 ];
 

@@ -51,7 +51,11 @@ function printed(columns: FeatureColumns, flow: FlowFeatures): Record<string, st
   writer.begin(out);
   for (let i = 0; i < 2; i++) writer.append(out, bytes, 0, bytes.length);
   writer.end();
-  const [names = [], ...rows] = new TextDecoder().decode(out.view()).trimEnd().split("\n").map((line) => line.split(","));
+  const [names = [], ...rows] = new TextDecoder()
+    .decode(out.view())
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
   return rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? ""])));
 }
 

@@ -13,6 +13,7 @@ export class Progress {
   readonly #messages: Messages;
   readonly #total: number | undefined;
   readonly #clock: () => number;
+  readonly #noun: string;
   readonly #begun: number;
   #shown = Number.NEGATIVE_INFINITY;
 
@@ -20,20 +21,22 @@ export class Progress {
    * @param messages where the line goes; silent when that is no terminal
    * @param total bytes that there are to read, when known
    * @param clock milliseconds, for tests
+   * @param noun what is counted
    */
-  constructor(messages: Messages, total?: number, clock: () => number = monotonicMs) {
+  constructor(messages: Messages, total?: number, clock: () => number = monotonicMs, noun = "packets") {
     this.#messages = messages;
     this.#total = total;
     this.#clock = clock;
+    this.#noun = noun;
     this.#begun = clock();
   }
 
   /** Says how much was read so far. Cheap enough to be called for every chunk: it prints five times a second at most. */
-  update(bytes: number, packets: number): void {
+  update(bytes: number, count: number): void {
     const now = this.#clock();
     if (!this.#messages.isTerminal || now - this.#shown < INTERVAL_MS) return;
     this.#shown = now;
-    const line = this.#line(bytes, packets, now - this.#begun);
+    const line = this.#line(bytes, count, now - this.#begun);
     // A line as wide as the terminal would wrap on some, and then not be overwritten.
     this.#messages.write(`\r${line.slice(0, this.#messages.columns - 1)}\x1b[K`);
   }
@@ -44,8 +47,8 @@ export class Progress {
     this.#shown = Number.NEGATIVE_INFINITY;
   }
 
-  #line(bytes: number, packets: number, elapsed: number): string {
-    const rates = [`${formatCount(packets)} packets`, formatRate(packets, elapsed), formatByteRate(bytes, elapsed)];
+  #line(bytes: number, count: number, elapsed: number): string {
+    const rates = [`${formatCount(count)} ${this.#noun}`, formatRate(count, elapsed), formatByteRate(bytes, elapsed)];
     if (this.#total === undefined || this.#total <= 0) return [formatBytes(bytes), ...rates].join("  ");
     const share = Math.min(1, bytes / this.#total);
     const parts = [`${Math.floor(share * 100)}%`.padStart(4), ...rates];

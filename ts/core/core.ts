@@ -55,7 +55,17 @@ export interface FlowTimeouts {
 interface Exports {
   memory: WebAssembly.Memory;
   configure(context: boolean, payload: boolean, entropy: boolean, stateLimit: number): void;
-  configureFlows(...msAndFirstPackets: [tcp: number, udp: number, icmp: number, other: number, closed: number, active: number, firstPackets: number]): void;
+  configureFlows(
+    ...msAndFirstPackets: [
+      tcp: number,
+      udp: number,
+      icmp: number,
+      other: number,
+      closed: number,
+      active: number,
+      firstPackets: number,
+    ]
+  ): void;
   enable(layer: number, on: boolean): void;
   keep(unknown: boolean, malformed: boolean): void;
   defragment(on: boolean): void;

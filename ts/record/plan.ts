@@ -85,6 +85,13 @@ export function selectColumns(plan: Plan, names: readonly string[]): Plan {
   return { name: plan.name, columns, byNumber };
 }
 
+/** The plan with a column of text behind the others, which records have under a number that no field of the message has. */
+export function withTextColumn(plan: Plan, name: string): Plan {
+  const number = plan.byNumber.length;
+  const column = makeColumn(name, number, 2 * plan.columns.length, SINGLE, scalarValue(ScalarType.STRING, false));
+  return { name: plan.name, columns: [...plan.columns, column], byNumber: [...plan.byNumber, column] };
+}
+
 /** The plan of a message of nothing but numbers of fixed size: 32 bits for the `integers` among them, doubles otherwise. */
 export function numbersPlan(name: string, fields: readonly string[], integers: ReadonlySet<string>): Plan {
   const columns = fields.map((field, i) => {

@@ -160,8 +160,12 @@ async function* bytesOf(source: RecordSource): AsyncGenerator<Uint8Array, void, 
   }
 }
 
-/** The bytes without their compression, if they have any: no record file begins as compressed ones do. */
-async function* plainChunks(file: string, source: RecordSource): AsyncGenerator<Uint8Array, void, undefined> {
+/**
+ * The bytes without their compression, if they have any: no record file begins as compressed ones do.
+ * @param file what error messages call the source
+ * @throws {NcapFormatError} where the compression is damaged, after what could be decompressed
+ */
+export async function* plainChunks(file: string, source: RecordSource): AsyncGenerator<Uint8Array, void, undefined> {
   let offset = 0;
   for await (const chunk of decompressed(bytesOf(source), (problem) => new NcapFormatError(file, offset, problem))) {
     yield chunk;

@@ -1,5 +1,5 @@
 /** What is asked of Deno's permissions; `node:` modules cover the rest there. */
-type Permission = { readonly name: "env"; readonly variable: string } | { readonly name: "read"; readonly path: string };
+type Permission = { readonly name: "env"; readonly variable?: string } | { readonly name: "read"; readonly path: string };
 
 interface DenoNamespace {
   readonly version: { readonly deno: string };

@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, networkInterfaces } from "node:os";
 import process from "node:process";
 import { deno, mayUse } from "./deno.ts";
 
@@ -6,6 +6,37 @@ import { deno, mayUse } from "./deno.ts";
 export function env(name: string): string | undefined {
   if (!mayUse({ name: "env", variable: name })) return undefined;
   return process.env[name] || undefined;
+}
+
+/** All variables whose names begin so, sorted by name; none where Deno was not allowed to read all of the environment. */
+export function variables(prefix: string): [name: string, value: string][] {
+  if (!mayUse({ name: "env" })) return [];
+  const found = Object.entries(process.env).filter((entry): entry is [string, string] => entry[0].startsWith(prefix));
+  return found.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** An address of a network interface. */
+export interface InterfaceAddress {
+  /** Name of the interface: `eth0`. */
+  readonly name: string;
+  /** Its link-layer address, all zeros where it has none. */
+  readonly mac: string;
+  /** The address with the length of its network: `192.0.2.1/24`. */
+  readonly address: string;
+}
+
+/**
+ * The network interfaces of this machine that are up, a line for each of their addresses.
+ * @throws {Error} when Deno was not allowed to ask for them
+ */
+export function interfaces(): InterfaceAddress[] {
+  try {
+    return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
+      addresses.map(({ mac, address, cidr }) => ({ name, mac, address: cidr ?? address })),
+    );
+  } catch (error) {
+    throw new Error("cannot ask for the interfaces: Deno wants --allow-sys=networkInterfaces for it", { cause: error });
+  }
 }
 
 /** How many threads can run at once, at least 1. */

@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What was tried when the system said no: the verb of the sentence. */
-export type FileAction = "read" | "write" | "list" | "create" | "rename" | "remove";
+export type FileAction = "read" | "write" | "list" | "create" | "rename" | "remove" | "run";
 
 /**
  * Turns what the system threw into an Error whose message is a sentence for the user: `cannot read "a.pcap": no such file`.

@@ -1,0 +1,130 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type JsonValue, toJson } from "@bufbuild/protobuf";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { capture } from "../../ts/cli/capture.ts";
+import { main } from "../../ts/cli/main.ts";
+import { file_netcap } from "../../ts/gen/netcap_pb.ts";
+import { readRecords } from "../../ts/record/readRecords.ts";
+import { memoryIo } from "../cli/memoryIo.ts";
+
+/* Programs in other languages, those of docs/interoperability.md, read the records of the sample. */
+
+const tools = resolve("node_modules/.cache/netcap/interop");
+const python = join(tools, "python/bin/python");
+/** That of grpc_tools knows Python alone. */
+const fullProtoc = join(tools, "python/bin/protoc");
+const goPlugin = join(tools, "go/bin/protoc-gen-go");
+const work = resolve("test/.work/interop");
+const records = join(work, "records");
+
+const isThere = (name: string, program: string, ...args: string[]) => {
+  // What other languages read is no matter of the runtime that runs this: once is enough.
+  if ("Deno" in globalThis) return false;
+  if (existsSync(program) && spawnSync(program, args).status === 0) return true;
+  console.warn(`${name} is not there, so its tests are skipped: "node scripts/interop.mjs" fetches what can be had`);
+  return false;
+};
+const hasPython = isThere("Python with its packages", python, "-c", "import grpc_tools, pandas, pyarrow, duckdb");
+const hasProtoc = hasPython && isThere("protoc", fullProtoc, "--version");
+const hasGo = hasPython && isThere("Go with protobuf", goPlugin, "--version");
+
+/** The program of the page that begins with a line of this name. */
+function example(name: string): string {
+  const page = readFileSync("docs/interoperability.md", "utf8");
+  const [, code] = new RegExp(`\`\`\`\\w+\\n((?:#|//) ${name}\\n.*?)\`\`\`\\n`, "s").exec(page) ?? [];
+  if (code === undefined) throw new Error(`docs/interoperability.md has no ${name}`);
+  return code;
+}
+
+const files = () =>
+  readdirSync(records)
+    .filter((name) => name.endsWith(".ncap.gz"))
+    .map((name) => join(records, name));
+
+/** What our own reader makes of the records. */
+async function expected(): Promise<JsonValue[]> {
+  const found: JsonValue[] = [];
+  for (const file of files()) {
+    for await (const record of readRecords(file)) {
+      const schema = file_netcap.messages.find(({ typeName }) => typeName === record.$typeName);
+      if (schema) found.push(toJson(schema, record, { useProtoFieldName: true }));
+    }
+  }
+  return found;
+}
+
+const parsed = (lines: string) =>
+  lines
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as JsonValue);
+const run = (command: string, args: readonly string[], cwd: string, env = {}) =>
+  execFileSync(command, args, { cwd, encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, ...env } });
+
+const SCHEMA = ["netcap.proto", "netcap/options.proto"];
+const protoc = (...args: string[]) => run(python, ["-m", "grpc_tools.protoc", `-I${resolve("proto")}`, ...args, ...SCHEMA], work);
+
+beforeAll(async () => {
+  if (!hasPython) return;
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  const io = memoryIo();
+  expect(await main(capture, ["-r", "test/sample/sample.pcapng", "-o", records, "--payload", "--workers=1"], io)).toBe(0);
+});
+
+(hasPython ? describe : describe.skip)("Python", () => {
+  beforeAll(() => {
+    protoc(`--python_out=${work}`);
+    for (const name of ["read.py", "frame.py"]) writeFileSync(join(work, name), example(name));
+  });
+
+  test("reads every value as we do", async () => {
+    const wanted = await expected();
+    expect(wanted.length).toBeGreaterThan(3000);
+    expect(parsed(run(python, ["read.py", ...files()], work))).toEqual(wanted);
+  });
+
+  test("makes frames, and Parquet that DuckDB reads", () => {
+    const output = run(python, ["frame.py", join(records, "TCP.ncap.gz"), "tcp.parquet"], work);
+    expect(readFileSync("docs/interoperability.md", "utf8")).toContain(`it prints\n\n\`\`\`\n${output}\`\`\`\n`);
+    expect(output).toBe("595 97087 9\n");
+  });
+});
+
+(hasGo ? describe : describe.skip)("Go", () => {
+  test("reads every value as we do", async () => {
+    const room = join(work, "go");
+    mkdirSync(room);
+    cpSync(join(tools, "go/go.mod"), join(room, "go.mod"));
+    const module = "example.test/read";
+    const packages = [`--go_opt=Mnetcap.proto=${module}/types`, `--go_opt=Mnetcap/options.proto=${module}/options`];
+    protoc(`--plugin=${goPlugin}`, `--go_out=${room}`, ...packages, `--go_opt=module=${module}`);
+    writeFileSync(join(room, "main.go"), example("main.go"));
+    // What is not there yet is not fetched by a test.
+    const offline = { GOFLAGS: "-mod=mod", GOPROXY: "off", GONOSUMDB: "*" };
+    expect(parsed(run("go", ["run", ".", ...files()], room, offline))).toEqual(await expected());
+  }, 300_000);
+});
+
+(hasProtoc ? describe : describe.skip)("protoc generates", () => {
+  const generate = (option: string) => run(fullProtoc, [`-I${resolve("proto")}`, option, ...SCHEMA], work);
+  const messages = file_netcap.messages.map(({ name }) => name);
+
+  test("Java", () => {
+    mkdirSync(join(work, "java"));
+    generate(`--java_out=${join(work, "java")}`);
+    // One class around all messages, whatever it is named.
+    const [outer = ""] = readdirSync(join(work, "java/types"));
+    const code = readFileSync(join(work, "java/types", outer), "utf8");
+    for (const name of messages) expect(code).toContain(`class ${name} extends`);
+  });
+
+  test("C++", () => {
+    mkdirSync(join(work, "cpp"));
+    generate(`--cpp_out=${join(work, "cpp")}`);
+    const code = readFileSync(join(work, "cpp/netcap.pb.h"), "utf8");
+    for (const name of messages) expect(code).toContain(`class ${name} final`);
+  });
+});
