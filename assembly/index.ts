@@ -9,6 +9,7 @@ import * as datagrams from "./fragment/datagrams";
 import * as failure from "./failure";
 import { isPlain } from "./fragment/glance";
 import * as flows from "./flow/flows";
+import * as hosts from "./host/hosts";
 import * as options from "./options";
 import * as packet from "./packet";
 import * as pcap from "./container/pcap";
@@ -46,6 +47,8 @@ let blockSize: u32 = 0;
 let rest: u32 = 0;
 let boundary: bool = false;
 let mine: bool = true;
+/** Whether records are made that sum up the packets of all blocks. */
+let summing: bool = false;
 
 /** What the records are to hold. */
 export function configure(withContext: bool, withPayload: bool, withEntropy: bool, stateLimit: u32): void {
@@ -53,6 +56,7 @@ export function configure(withContext: bool, withPayload: bool, withEntropy: boo
   options.setIncludePayload(withPayload);
   entropy.want(withEntropy);
   flows.limit(stateLimit);
+  hosts.limit(stateLimit);
   ports.reset();
 }
 
@@ -86,6 +90,8 @@ export function enable(layer: u32, on: bool): void {
   if (layer >= <u32>LAYERS) return;
   writer.enable(layer, on);
   flows.prepareFor();
+  hosts.prepareFor();
+  summing = flows.wanted || hosts.wanted;
 }
 
 /** Says whether fragments of IP are joined; they are unless told otherwise. */
@@ -163,14 +169,15 @@ function next(at: usize, end: usize): Found {
 function one(): void {
   number++;
   if (blockSize && --rest == 0) boundary = true;
-  if (!mine && !flows.wanted && !datagrams.wanted) return;
+  if (!mine && !summing && !datagrams.wanted) return;
   // Counted before anything can fail, so that the sum is right after a trap, too.
   if (mine) statistics.packet(reader.captured, reader.wire);
   packet.open(number, reader.data, reader.captured, reader.wire, reader.time);
   const first = linkType(reader.linkType);
-  if (!mine && !flows.wanted && isPlain(first)) return;
+  if (!mine && !summing && isPlain(first)) return;
   const next = walk.decode(first);
   if (flows.wanted) flows.update(reader.captured);
+  if (hosts.wanted) hosts.update(reader.captured);
   if (!mine) return;
   if (next == Layer.None && walk.depth) ports.countUnfit(walk.innermost());
   walk.record();
@@ -239,7 +246,7 @@ export function recover(): u32 {
 
 /** Writes what the state still holds; false where a lane is full and it is to be called again. */
 export function flush(): bool {
-  return flows.part();
+  return flows.part() && hosts.part();
 }
 
 /** Address of the table of lanes, those of the layers first: entries of six u32: end, start, limit, records, -, enabled. */
@@ -277,9 +284,9 @@ export function fragmented(): usize {
   return datagrams.counters();
 }
 
-/** How many flows were written before their time. */
+/** How many flows and profiles of hosts were written before their time. */
 export function evicted(): u32 {
-  return flows.evicted + totals.evicted;
+  return flows.evicted + totals.evicted + hosts.evicted;
 }
 
 // Compression: what `deflate` gives is at `deflated`.

@@ -117,6 +117,11 @@ export function startAt(i: u32): usize {
   return load<u32>(stack + i * ENTRY, START);
 }
 
+/** The network layer that a layer by its place in the packet is, or that is around it. */
+export function networkAt(i: u32): usize {
+  return load<u32>(stack + i * ENTRY, NETWORK);
+}
+
 /** Where the innermost layer starts. */
 export function innermostStart(): usize {
   return load<u32>(stack + (depth - 1) * ENTRY, START);

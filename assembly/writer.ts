@@ -211,6 +211,12 @@ export function packed64(p: usize, v: u64): usize {
   return p + 1;
 }
 
+/** A number as the value in a map: written even when it is 0. */
+export function number(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+  store<u16>(p, <u16>tag);
+  return packed64(p + tagSize, v);
+}
+
 // Setters. Those of hot records are inlined, with constant tags: a field costs a compare, a few operations and a store.
 
 export function uint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {

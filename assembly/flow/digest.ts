@@ -98,7 +98,7 @@ export function hasAddresses(link: Layer): bool {
 /** Where the destination address of the frame is, and the source address behind it; 0 where the frame has none. */
 // @ts-ignore: decorator
 @inline
-function linkAddresses(link: Layer): usize {
+export function linkAddresses(link: Layer): usize {
   return link == Layer.Ethernet ? packet.frame : link == Layer.FDDI ? packet.frame + FDDI_ADDRESSES : 0;
 }
 

@@ -2,6 +2,7 @@
 // addresses where there is no network layer. A flow ends when it has been idle for some time by the clock of the capture, when TCP
 // has closed it, or when there is no room for it any more; it is recorded then.
 import { Layer } from "../gen/layer";
+import * as hosts from "../host/hosts";
 import * as writer from "../writer";
 import {
   ABOVE,
@@ -123,7 +124,7 @@ export function open(): void {
 function prepare(): void {
   const waiting = min(ceiling / 16, MOST_WAITING);
   window.prepare(waiting);
-  const rest = ceiling - waiting - totals.prepare(ceiling / 8);
+  const rest = ceiling - waiting - hosts.share() - totals.prepare(ceiling / 8);
   if (!wantsConnections) return;
   features.place(CONNECTION_SIZE);
   samples.place(CONNECTION_SIZE + features.size);

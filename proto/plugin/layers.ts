@@ -35,8 +35,9 @@ export function layerName(layer: Layer): u64 {
 `;
 }
 
-function isFlow({ message }: Entry): boolean {
-  return message !== undefined && getOption(message, record).kind === Kind.FLOW;
+function isSum({ message }: Entry): boolean {
+  const kind = message && getOption(message, record).kind;
+  return kind === Kind.FLOW || kind === Kind.HOST;
 }
 
 /** The names of the layers by their number in the core, for the host. */
@@ -48,7 +49,7 @@ export const layerNames: readonly string[] = ${JSON.stringify(["", ...entries.ma
 export const decoders: readonly string[] = ${JSON.stringify(entries.filter((e) => e.layer).map((e) => e.name))};
 
 /** The lanes of records that sum up many packets, so that they belong to no packet. */
-export const flowLayers: ReadonlySet<number> = new Set(${JSON.stringify(entries.filter(isFlow).map((e) => e.id))});
+export const flowLayers: ReadonlySet<number> = new Set(${JSON.stringify(entries.filter(isSum).map((e) => e.id))});
 
 /** The lanes of records that are only made when they are asked for by name. */
 export const layersOnRequest: ReadonlySet<number> = new Set(${JSON.stringify(entries.filter(isOnRequest).map((e) => e.id))});

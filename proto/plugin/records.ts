@@ -38,8 +38,7 @@ function namespace(message: DescMessage, entry: Entry | undefined, hot: boolean)
       ]
     : ["@inline export function end(p: usize, from: usize): usize { return writer.close(p, from); }"];
   for (const field of [...message.fields].sort((a, b) => a.number - b.number)) {
-    const setter = setterOf(field, hot);
-    if (setter) lines.push(setter);
+    lines.push(setterOf(field, hot));
   }
   const context = entry?.layer?.context ?? Context.NONE;
   if (context !== Context.NONE) lines.push(`${hot ? "@inline " : ""}${contextOf(message, context)}`);
@@ -70,7 +69,7 @@ function kindOf(kind: string, hot: boolean): string {
   return (hot && hotKinds[kind]) || kind;
 }
 
-function setterOf(field: DescField, hot: boolean): string | undefined {
+function setterOf(field: DescField, hot: boolean): string {
   const wire = (type: number) => {
     const tag = field.number * 8 + type;
     return tag < 0x80 ? `1, 0x${tag.toString(16)}` : `2, 0x${((tag & 0x7f) | 0x80 | ((tag >> 7) << 8)).toString(16)}`;
@@ -88,10 +87,25 @@ function setterOf(field: DescField, hot: boolean): string | undefined {
     case "list":
       // Numbers are packed, so a list of them opens like a message.
       return field.scalar === ScalarType.STRING || field.scalar === ScalarType.BYTES ? one("element", "u64", 2) : open;
-    default:
-      // The only maps of the catalogue belong to records that the host writes.
-      return undefined;
+    case "map":
+      return `${open}\n  ${entryOf(field)}`;
   }
+}
+
+/** The setters of an entry of a map, which is a message with key and value (both always written) and ends with `writer.close`. */
+function entryOf(field: DescField & { fieldKind: "map" }): string {
+  if (field.mapKey !== ScalarType.STRING) throw new Error(`the core only has writers for maps of strings, not for ${field.name}`);
+  const part = (name: string, result: string, takes = "") =>
+    `@inline export function ${field.name}${name}(p: usize${takes}): usize { return writer.${result}; }`;
+  const key = part("Key", "element(p, 1, 0xa, v)", ", v: u64");
+  if (field.mapKind === "message") return `${key}\n  ${part("Value", "open(p, 1, 0x12)")}`;
+  if (field.mapKind === "scalar" && field.scalar === ScalarType.STRING) {
+    return `${key}\n  ${part("Value", "element(p, 1, 0x12, v)", ", v: u64")}`;
+  }
+  if (field.mapKind === "scalar" && field.scalar === ScalarType.INT64) {
+    return `${key}\n  ${part("Value", "number(p, 1, 0x10, v)", ", v: u64")}`;
+  }
+  throw new Error(`the core has no writer for the values of ${field.name}`);
 }
 
 function scalar(type: ScalarType, one: (kind: string, type: string, number: number) => string): string {

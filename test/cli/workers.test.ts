@@ -41,7 +41,7 @@ function copies(count: number): string {
 
 const FLOWS = [
   "--include",
-  "Connection,Flow,LinkFlow,NetworkFlow,TransportFlow,FlowFeatures,UDP,ICMPv6,DNS,ARP,IGMP,IPv4,IPv6,NTP,Ethernet,Dot1Q",
+  "Connection,Flow,LinkFlow,NetworkFlow,TransportFlow,FlowFeatures,IPProfile,DeviceProfile,UDP,ICMPv6,DNS,ARP,IGMP,IPv4,IPv6,NTP,Ethernet,Dot1Q",
 ];
 const BRIEF = [
   "--tcp-idle",

@@ -97,7 +97,7 @@ const flags = {
     min: 1,
     max: 512,
     placeholder: "MIB",
-    description: "memory for flows, in MiB; when it is full, those that were idle longest are recorded early",
+    description: "memory for flows and profiles, in MiB; when it is full, those that were idle longest are recorded early",
   },
   force: { kind: "boolean", short: "f", description: "remove output files that are already in the directory" },
   quiet: { kind: "boolean", short: "q", description: "print nothing but errors" },

@@ -26,8 +26,8 @@ export function captureSummary(
   ];
   if (sink.written.length) lines.push("", ...recordTable(sink.written));
   if (evictedFlows) {
-    const flows = counted(evictedFlows, "flow");
-    lines.push("", `recorded early, because the memory for flows was full: ${flows} (see --state-limit)`);
+    const early = counted(evictedFlows, "flow or profile", "flows and profiles");
+    lines.push("", `recorded early, because the memory for them was full: ${early} (see --state-limit)`);
   }
   const { fragments, causes, unfit } = statistics;
   lines.push(...fragmentLine(fragments));
@@ -106,6 +106,6 @@ function portText({ transport, port }: PortCount): string {
   return `${transport} port ${port}`;
 }
 
-function counted(count: number, what: string): string {
-  return `${formatCount(count)} ${what}${count === 1 ? "" : "s"}`;
+function counted(count: number, one: string, several = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : several}`;
 }

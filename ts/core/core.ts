@@ -12,7 +12,7 @@ export interface CoreOptions {
   entropy?: boolean;
   /** Join fragments of IP, and decode what they carry once it is whole. Default true. */
   defragment?: boolean;
-  /** Bytes that flows may take in memory. Default 64 MiB, at least 1 MiB. */
+  /** Bytes that flows and profiles of hosts may take in memory. Default 64 MiB, at least 1 MiB. */
   stateLimit?: number;
   /** How long flows live. */
   timeouts?: FlowTimeouts;
@@ -151,7 +151,7 @@ export interface Statistics {
   malformed: number;
   bytesCaptured: number;
   bytesOnWire: number;
-  /** Flows written before their time because the state was full. */
+  /** Flows and profiles of hosts written before their time because the state was full. */
   evictedFlows: number;
   fragments: FragmentCounts;
   causes: Cause[];
