@@ -36,12 +36,6 @@ export const rules: readonly Rule[] = [
     },
   },
   {
-    name: "DNS.Service",
-    reason: "the original knows no more than DNS itself",
-    records: ["DNS"],
-    normalise: (record) => without(record, "Service"),
-  },
-  {
     name: "DHCPv4.Fingerprint",
     reason: "fingerprints are made of what the client asks for (option 55); the original lists the options of the message",
     records: ["DHCPv4"],
@@ -89,12 +83,6 @@ export const rules: readonly Rule[] = [
     },
   },
   {
-    name: "EAPOLKey.KeyData",
-    reason: "the original does not record it",
-    records: ["EAPOLKey"],
-    normalise: (record) => without(record, "KeyData"),
-  },
-  {
     name: "FDDI.SrcMAC, DstMAC",
     reason: "the original exchanges the two addresses, and writes their bytes, not their text",
     records: ["FDDI"],
@@ -111,12 +99,6 @@ export const rules: readonly Rule[] = [
     reason: "of frames without a check sequence the original records one of its own making, or their last four bytes",
     records: ["Dot11"],
     normalise: (record) => without(record, "Checksum"),
-  },
-  {
-    name: "CIP.AttributeID, Symbol",
-    reason: "the original does not record them",
-    records: ["CIP"],
-    normalise: (record) => without(record, "AttributeID", "Symbol"),
   },
   {
     name: "Diameter.AVPs: ValueLen",
@@ -186,12 +168,6 @@ export const rules: readonly Rule[] = [
       for (const header of parts(DbDesc, "LSAinfo")) without(header, "LSType", "LSOptions");
       for (const lsa of parts(LSU, "LSAs")) without(lsa, "SrcIP", "DstIP", "NLSAV2", "SLSAV2");
     },
-  },
-  {
-    name: "SCTP.Chunks",
-    reason: "the original has the common header only",
-    records: ["SCTP"],
-    normalise: (record) => without(record, "Chunks"),
   },
   {
     name: "SIP: URI, MethodName, BodySize",
