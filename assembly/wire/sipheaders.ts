@@ -131,7 +131,7 @@ export function contentLength(): i32 {
   return length ? number(from, length) : -1;
 }
 
-/** Where the method in the CSeq field is (address in the low, length in the high 32 bits); 0 where there is none. */
+/** Where the method in the CSeq field is (offset in the low, length in the high 32 bits); 0 where there is none. */
 export function sequenceMethod(): u64 {
   const entry = find(CSEQ);
   if (!entry) return 0;
@@ -183,7 +183,7 @@ function putValue(from: usize, to: usize, entry: usize): usize {
   const stop = load<u32>(entry, VALUE_END);
   for (let at = load<u32>(entry, VALUE); at < stop; at++) {
     if (to - from >= LONGEST_TEXT) {
-      flaw(Status.TOO_LARGE, stop - at);
+      flaw(Status.TOO_LARGE, <u32>LONGEST_TEXT);
       break;
     }
     const b = byte(at);
