@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import { explainCause } from "../../ts/core/explain.ts";
 import { decodeBytes } from "../core/decodeBytes.ts";
 import { atHand, captureNames, type Expected, readCapture, readExpected } from "./captures.ts";
 import { countedLayers, LINK_TYPES, MESSAGES, RECORDS } from "./layers.ts";
@@ -6,7 +8,7 @@ import { readList } from "./list.ts";
 
 /*
  * Packets and records of real captures are counted as tshark counts them. What differs stands in counts.tsv with its reason;
- * that list must be exact.
+ * that list must be exact. How many packets are unknown and malformed stands in outcomes.tsv.
  */
 
 /** How many records of each type the layers call for that tshark found. */
@@ -24,12 +26,24 @@ function expectedCounts({ container, stacks, histograms }: Expected): Map<string
   return counts;
 }
 
+/** Packets, and how many of them are unknown and malformed, by capture. */
+const OUTCOMES = new Map(
+  readFileSync("test/golden/outcomes.tsv", "utf8")
+    .split("\n")
+    .slice(1)
+    .map((line) => [line.split("\t")[0] ?? "", line]),
+);
+
 /** What differs in a capture, as lines of the list without their reasons. */
 async function differences(name: string): Promise<string[]> {
   const expected = readExpected(name);
   const { counts, statistics } = await decodeBytes(readCapture(name));
   const told = statistics.causes.reduce((sum, { packets }) => sum + packets, 0);
   expect(told).toBe(statistics.unknown + statistics.malformed);
+  const { packets, unknown, malformed } = statistics;
+  expect([name, packets, unknown, malformed].join("\t")).toBe(OUTCOMES.get(name));
+  const flaws = statistics.causes.filter((cause) => cause.malformed).map(explainCause);
+  expect(flaws.filter((sentence) => !/^[A-Z]\w* (header needs|at offset) .{8,}/.test(sentence))).toEqual([]);
   const pairs: [string, number, number][] = [["packets", expected.packets_authoritative, statistics.packets]];
   for (const [record, count] of expectedCounts(expected)) pairs.push([record, count, counts.get(record) ?? 0]);
   return pairs.filter(([, theirs, ours]) => theirs !== ours).map((pair) => [name, ...pair].join("\t"));
