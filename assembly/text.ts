@@ -1,5 +1,6 @@
 // Text of addresses and names. A text is a slice: address in the low, length in the high 32 bits; it is good until the
 // ring that it lies in comes round, so a setter must take it at once.
+import { swap16 } from "./endian";
 import * as packet from "./packet";
 
 const RING: usize = 1 << 18;
@@ -7,8 +8,8 @@ const RING: usize = 1 << 18;
 const LONGEST: usize = 1 << 16;
 
 const ring: usize = memory.data(<i32>RING + 64, 16);
-/** The decimal text of a byte and a dot behind it, in four bytes. */
-const decimals: usize = memory.data(256 * 4, 4);
+/** The decimal text of a byte and a dot behind it, in four bytes, and the length of both in the next four. */
+const decimals: usize = memory.data(256 * 8, 8);
 /** The two decimal digits of a number below 100. */
 const pairs: usize = memory.data(100 * 2, 2);
 /** The two hexadecimal digits of a byte. */
@@ -31,12 +32,13 @@ prepare();
 
 function prepare(): void {
   for (let i: u32 = 0; i < 256; i++) {
-    const at = decimals + i * 4;
+    const at = decimals + i * 8;
     let p = at;
     if (i > 99) store<u8>(p++, <u8>(48 + i / 100));
     if (i > 9) store<u8>(p++, <u8>(48 + ((i / 10) % 10)));
     store<u8>(p++, <u8>(48 + (i % 10)));
     store<u8>(p, 46);
+    store<u32>(at, <u32>(p + 1 - at), 4);
     if (i < 100) store<u16>(pairs + i * 2, <u16>(0x3030 | (i / 10) | ((i % 10) << 8)));
     store<u8>(hexadecimals + i * 2, digit(i >> 4));
     store<u8>(hexadecimals + i * 2, digit(i & 15), 1);
@@ -129,12 +131,18 @@ export function ipv6(at: u32): u64 {
 // @ts-ignore: decorator
 @inline
 export function putIPv4(to: usize, from: usize): usize {
-  for (let i: usize = 0; i < 4; i++) {
-    const b = <u32>load<u8>(from + i);
-    store<u32>(to, load<u32>(decimals + (b << 2)));
-    to += 2 + <u32>(b > 9) + <u32>(b > 99);
-  }
-  return to - 1;
+  to = putDecimalByte(to, load<u8>(from));
+  to = putDecimalByte(to, load<u8>(from, 1));
+  to = putDecimalByte(to, load<u8>(from, 2));
+  return putDecimalByte(to, load<u8>(from, 3)) - 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function putDecimalByte(to: usize, b: u32): usize {
+  const text = load<u64>(decimals + (b << 3));
+  store<u32>(to, <u32>text);
+  return to + <usize>(text >> 32);
 }
 
 /** Writes sixteen address bytes as text (RFC 5952 sections 4 and 5); gives the address behind it. Stores up to 48 bytes. */
@@ -185,7 +193,7 @@ function makeIPv6(to: usize, from: usize): usize {
       else if (best) to++;
       continue;
     }
-    const group = <u32>bswap<u16>(load<u16>(from + ((<usize>i) << 1)));
+    const group = swap16(load<u16>(from + ((<usize>i) << 1)));
     if (group > 0xfff) store<u8>(to++, digit(group >> 12));
     if (group > 0xff) store<u8>(to++, digit((group >> 8) & 15));
     if (group > 0xf) store<u8>(to++, digit((group >> 4) & 15));
@@ -211,24 +219,38 @@ export function signed(n: i64): u64 {
 
 /** Writes a number in decimal; gives the address behind it. */
 export function putDecimal(to: usize, n: u64): usize {
-  // Digits are cut off in 32 bits, where a division by a constant is a multiplication.
-  const high = n / 1_000_000_000;
-  if (high) return putDigits(putDecimal(to, high), <u32>(n - high * 1_000_000_000), 9);
-  let digits: usize = 1;
-  for (let rest = <u32>n; rest > 9; rest /= 10) digits++;
-  return putDigits(to, <u32>n, digits);
+  if (n < 10_000) return putSmall(to, <u32>n);
+  if (n < 100_000_000) {
+    const high = <u32>n / 10_000;
+    return putFour(putSmall(to, high), <u32>n - high * 10_000);
+  }
+  const high = n / 100_000_000;
+  const low = <u32>(n - high * 100_000_000);
+  to = putDecimal(to, high);
+  const upper = low / 10_000;
+  return putFour(putFour(to, upper), low - upper * 10_000);
 }
 
-function putDigits(to: usize, n: u32, digits: usize): usize {
-  let at = to + digits;
-  while (at > to + 1) {
-    const rest = n / 100;
-    at -= 2;
-    store<u16>(at, load<u16>(pairs + ((n - rest * 100) << 1)));
-    n = rest;
-  }
-  if (at > to) store<u8>(to, <u8>(48 + n));
+/** Writes a number below 10,000; four bytes are stored in any case. */
+function putSmall(to: usize, n: u32): usize {
+  const digits = 1 + <u32>(n > 9) + <u32>(n > 99) + <u32>(n > 999);
+  store<u32>(to, fourDigits(n) >> ((4 - digits) << 3));
   return to + digits;
+}
+
+// @ts-ignore: decorator
+@inline
+function putFour(to: usize, n: u32): usize {
+  store<u32>(to, fourDigits(n));
+  return to + 4;
+}
+
+/** The four digits of a number below 10,000. */
+// @ts-ignore: decorator
+@inline
+function fourDigits(n: u32): u32 {
+  const high = n / 100;
+  return (<u32>load<u16>(pairs + (high << 1))) | ((<u32>load<u16>(pairs + ((n - high * 100) << 1))) << 16);
 }
 
 /** A text that stands in the program; ASCII only. */
@@ -349,9 +371,13 @@ export function built(from: usize, to: usize): u64 {
   return take(from, to);
 }
 
-/** Writes the four bytes of a number, lowest first, as eight hexadecimal digits. */
-export function hexadecimal(to: usize, n: u32): void {
-  for (let i: u32 = 0; i < 4; i++) putPair(to + (i << 1), (n >> (i << 3)) & 0xff);
+/** Writes sixteen bytes as 32 hexadecimal digits. */
+export function putHexadecimal(to: usize, from: usize): void {
+  const bytes = v128.load(from);
+  const high = i8x16.swizzle(DIGITS, v128.shr<u8>(bytes, 4));
+  const low = i8x16.swizzle(DIGITS, v128.and(bytes, i8x16.splat(15)));
+  v128.store(to, v128.shuffle<u8>(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
+  v128.store(to, v128.shuffle<u8>(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), 16);
 }
 
 /** Writes a byte as two hexadecimal digits. */

@@ -1,4 +1,5 @@
 // The classic capture format (draft-ietf-opsawg-pcap): a file header, then a header of 16 bytes before each packet.
+import { swap32 } from "../endian";
 import { Status } from "../gen/status";
 import { damaged, Found, incomplete, MAX_PACKET, other, packet } from "./reader";
 
@@ -24,7 +25,7 @@ let linkType: u32 = 0;
 @inline
 function word(at: usize): u32 {
   const v = load<u32>(at);
-  return swapped ? bswap<u32>(v) : v;
+  return swapped ? swap32(v) : v;
 }
 
 /** Whether a file begins with the magic number of the format; its first four bytes must be there. */

@@ -1,5 +1,6 @@
 // The next-generation capture format (draft-ietf-opsawg-pcapng): sections of blocks, each section in its own byte order and
 // with interfaces of its own.
+import { swap16, swap32, swap64 } from "../endian";
 import { allocate } from "../memory";
 import { Status } from "../gen/status";
 import { damaged, Found, incomplete, MAX_PACKET, other, packet } from "./reader";
@@ -37,14 +38,14 @@ let swapped: bool = false;
 @inline
 function word(at: usize): u32 {
   const v = load<u32>(at);
-  return swapped ? bswap<u32>(v) : v;
+  return swapped ? swap32(v) : v;
 }
 
 // @ts-ignore: decorator
 @inline
 function half(at: usize): u32 {
   const v = load<u16>(at);
-  return swapped ? bswap<u16>(v) : v;
+  return swapped ? <u16>swap16(v) : v;
 }
 
 /** Whether a file begins with a section header; its first four bytes must be there. */
@@ -64,7 +65,7 @@ export function next(at: usize, end: usize): Found {
   const type = load<u32>(at);
   if (type == SECTION_HEADER) {
     const magic = load<u32>(at, 8);
-    if (magic != BYTE_ORDER_MAGIC && magic != bswap<u32>(BYTE_ORDER_MAGIC)) return damaged(Status.BAD_CONTAINER, 0);
+    if (magic != BYTE_ORDER_MAGIC && magic != swap32(BYTE_ORDER_MAGIC)) return damaged(Status.BAD_CONTAINER, 0);
     swapped = magic != BYTE_ORDER_MAGIC;
     count = 0;
   }
@@ -109,7 +110,7 @@ function describe(body: usize, length: u32, size: u32): Found {
       store<u32>(entry, (<u32>load<u8>(at)) >> 7, BINARY);
     } else if (code == OPTION_TSOFFSET && optionLength >= 8) {
       const v = load<u64>(at);
-      store<u64>(entry, swapped ? bswap<u64>(v) : v, OFFSET);
+      store<u64>(entry, swapped ? swap64(v) : v, OFFSET);
     }
     at += (optionLength + 3) & ~3;
     if (at > end) break;

@@ -1,6 +1,7 @@
 // Community ID version 1 (corelight.github.io/community-id-spec), by which records of different programs about the same flow are
 // joined: "1:" and the SHA-1 of addresses, IP protocol and ports in base64. The lesser end comes first, so that it is the same
 // for both directions.
+import { swap16, swap32, swap64 } from "../endian";
 import { Layer } from "../gen/layer";
 import { build, built } from "../text";
 import { DST_IP, ICMP, NETWORK, PORTS, PROTOCOL, SRC_IP, TRANSPORT } from "./layout";
@@ -41,8 +42,8 @@ export function communityId(entry: usize): u64 {
   v128.store(message + 2 + size, v128.load(entry + (turned ? SRC_IP : DST_IP)));
   const at = message + 2 + 2 * size;
   store<u16>(at, <u16>protocol);
-  store<u16>(at, bswap<u16>(<u16>(turned ? destination : source)), 2);
-  store<u16>(at, bswap<u16>(<u16>(turned ? source : destination)), 4);
+  store<u16>(at, <u16>swap16(<u16>(turned ? destination : source)), 2);
+  store<u16>(at, <u16>swap16(<u16>(turned ? source : destination)), 4);
   sha1(message, at + (hasPorts ? 6 : 2) - message, sum);
   const to = build();
   store<u16>(to, 0x3a31); // 1:
@@ -59,11 +60,11 @@ function counterpart(protocol: u32, type: u32): i32 {
 
 /** Which of two addresses is the greater one, as numbers; those of IPv4 are followed by zeros. */
 function compare(a: usize, b: usize): i32 {
-  const high = bswap<u64>(load<u64>(a));
-  const otherHigh = bswap<u64>(load<u64>(b));
+  const high = swap64(load<u64>(a));
+  const otherHigh = swap64(load<u64>(b));
   if (high != otherHigh) return high > otherHigh ? 1 : -1;
-  const low = bswap<u64>(load<u64>(a, 8));
-  const otherLow = bswap<u64>(load<u64>(b, 8));
+  const low = swap64(load<u64>(a, 8));
+  const otherLow = swap64(load<u64>(b, 8));
   return low == otherLow ? 0 : low > otherLow ? 1 : -1;
 }
 
@@ -77,7 +78,7 @@ for (let i: u32 = 0; i < 64; i++) {
 /** Writes the sum in base64; gives the address behind it. */
 function putBase64(to: usize): usize {
   for (let i: usize = 0; i < 21; i += 3, to += 4) {
-    const three = bswap<u32>(load<u32>(sum + i)) >> 8;
+    const three = swap32(load<u32>(sum + i)) >> 8;
     const a = (<u32>load<u8>(CHARACTERS + (three >> 18))) | ((<u32>load<u8>(CHARACTERS + ((three >> 12) & 63))) << 8);
     const b = (<u32>load<u8>(CHARACTERS + ((three >> 6) & 63))) | ((<u32>load<u8>(CHARACTERS + (three & 63))) << 8);
     store<u32>(to, a | (b << 16));

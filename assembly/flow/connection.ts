@@ -1,4 +1,5 @@
 // Records of a connection: Connection, both of its directions as Flow, and its FlowFeatures, whichever are wanted.
+import { swap16 } from "../endian";
 import { Layer, layerName } from "../gen/layer";
 import { Connection, Flow } from "../gen/records";
 import * as writer from "../writer";
@@ -217,8 +218,8 @@ function recordFlow(entry: usize, side: Side, id: u64): void {
 function identifier(entry: usize): u64 {
   const network: Layer = load<u8>(entry, NETWORK);
   const transport: Layer = load<u8>(entry, TRANSPORT);
-  store<u16>(ports, bswap<u16>(load<u16>(entry, PORTS)));
-  store<u16>(ports, bswap<u16>(load<u16>(entry, PORTS + 2)), 2);
+  store<u16>(ports, <u16>swap16(load<u16>(entry, PORTS)));
+  store<u16>(ports, <u16>swap16(load<u16>(entry, PORTS + 2)), 2);
   const six = network == Layer.IPv6;
   const link: Layer = load<u8>(entry, LINK);
   const addressed = hasAddresses(link);

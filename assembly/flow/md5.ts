@@ -1,26 +1,16 @@
 // MD5 (RFC 1321), for identifiers that other programs compute alike; nothing here relies on it being hard to forge.
-import { allocate } from "../memory";
-import { hexadecimal } from "../text";
+import { putHexadecimal } from "../text";
 
-/** floor(2^32 * abs(sin(i + 1))), RFC 1321 section 3.4. */
-let sines: usize = 0;
 const block: usize = memory.data(64, 16);
+const sum: usize = memory.data(16, 16);
 
 let a0: u32 = 0;
 let b0: u32 = 0;
 let c0: u32 = 0;
 let d0: u32 = 0;
 
-function prepare(): void {
-  sines = allocate(64 * 4);
-  for (let i: u32 = 0; i < 64; i++) {
-    store<u32>(sines + (i << 2), <u32>(<u64>NativeMath.floor(4294967296.0 * NativeMath.abs(NativeMath.sin(<f64>(i + 1))))));
-  }
-}
-
 /** Writes the sum of some bytes, behind which 64 more may be read, as 32 hexadecimal digits. */
 export function md5(from: usize, length: usize, to: usize): void {
-  if (!sines) prepare();
   a0 = 0x67452301;
   b0 = 0xefcdab89;
   c0 = 0x98badcfe;
@@ -38,52 +28,111 @@ export function md5(from: usize, length: usize, to: usize): void {
   }
   store<u64>(block, (<u64>length) << 3, 56);
   round(block);
-  hexadecimal(to, a0);
-  hexadecimal(to + 8, b0);
-  hexadecimal(to + 16, c0);
-  hexadecimal(to + 24, d0);
+  store<u32>(sum, a0);
+  store<u32>(sum, b0, 4);
+  store<u32>(sum, c0, 8);
+  store<u32>(sum, d0, 12);
+  putHexadecimal(to, sum);
 }
 
-// The four rounds of RFC 1321 section 3.4: a function, an order of the words, and four shifts that repeat.
+// The functions of the four rounds (RFC 1321 section 3.4), each with the addition and rotation around it.
 
+// @ts-ignore: decorator
+@inline
+function first(a: u32, b: u32, c: u32, d: u32, word: u32, sine: u32, by: u32): u32 {
+  return b + rotl<u32>(a + (d ^ (b & (c ^ d))) + word + sine, by);
+}
+
+// @ts-ignore: decorator
+@inline
+function second(a: u32, b: u32, c: u32, d: u32, word: u32, sine: u32, by: u32): u32 {
+  return b + rotl<u32>(a + (c ^ (d & (b ^ c))) + word + sine, by);
+}
+
+// @ts-ignore: decorator
+@inline
+function third(a: u32, b: u32, c: u32, d: u32, word: u32, sine: u32, by: u32): u32 {
+  return b + rotl<u32>(a + (b ^ c ^ d) + word + sine, by);
+}
+
+// @ts-ignore: decorator
+@inline
+function fourth(a: u32, b: u32, c: u32, d: u32, word: u32, sine: u32, by: u32): u32 {
+  return b + rotl<u32>(a + (c ^ (b | ~d)) + word + sine, by);
+}
+
+/** The 64 steps of RFC 1321 section 3.4, each with a word of the block and floor(2^32 * abs(sin(i))). */
 function round(at: usize): void {
   let a = a0;
   let b = b0;
   let c = c0;
   let d = d0;
-  for (let i: u32 = 0; i < 16; i += 4) {
-    a = b + rotl(a + (d ^ (b & (c ^ d))) + term(at, i, i), 7);
-    d = a + rotl(d + (c ^ (a & (b ^ c))) + term(at, i + 1, i + 1), 12);
-    c = d + rotl(c + (b ^ (d & (a ^ b))) + term(at, i + 2, i + 2), 17);
-    b = c + rotl(b + (a ^ (c & (d ^ a))) + term(at, i + 3, i + 3), 22);
-  }
-  for (let i: u32 = 16; i < 32; i += 4) {
-    a = b + rotl(a + (c ^ (d & (b ^ c))) + term(at, i, 5 * i + 1), 5);
-    d = a + rotl(d + (b ^ (c & (a ^ b))) + term(at, i + 1, 5 * i + 6), 9);
-    c = d + rotl(c + (a ^ (b & (d ^ a))) + term(at, i + 2, 5 * i + 11), 14);
-    b = c + rotl(b + (d ^ (a & (c ^ d))) + term(at, i + 3, 5 * i + 16), 20);
-  }
-  for (let i: u32 = 32; i < 48; i += 4) {
-    a = b + rotl(a + (b ^ c ^ d) + term(at, i, 3 * i + 5), 4);
-    d = a + rotl(d + (a ^ b ^ c) + term(at, i + 1, 3 * i + 8), 11);
-    c = d + rotl(c + (d ^ a ^ b) + term(at, i + 2, 3 * i + 11), 16);
-    b = c + rotl(b + (c ^ d ^ a) + term(at, i + 3, 3 * i + 14), 23);
-  }
-  for (let i: u32 = 48; i < 64; i += 4) {
-    a = b + rotl(a + (c ^ (b | ~d)) + term(at, i, 7 * i), 6);
-    d = a + rotl(d + (b ^ (a | ~c)) + term(at, i + 1, 7 * i + 7), 10);
-    c = d + rotl(c + (a ^ (d | ~b)) + term(at, i + 2, 7 * i + 14), 15);
-    b = c + rotl(b + (d ^ (c | ~a)) + term(at, i + 3, 7 * i + 21), 21);
-  }
+  a = first(a, b, c, d, load<u32>(at, 0), 0xd76aa478, 7);
+  d = first(d, a, b, c, load<u32>(at, 4), 0xe8c7b756, 12);
+  c = first(c, d, a, b, load<u32>(at, 8), 0x242070db, 17);
+  b = first(b, c, d, a, load<u32>(at, 12), 0xc1bdceee, 22);
+  a = first(a, b, c, d, load<u32>(at, 16), 0xf57c0faf, 7);
+  d = first(d, a, b, c, load<u32>(at, 20), 0x4787c62a, 12);
+  c = first(c, d, a, b, load<u32>(at, 24), 0xa8304613, 17);
+  b = first(b, c, d, a, load<u32>(at, 28), 0xfd469501, 22);
+  a = first(a, b, c, d, load<u32>(at, 32), 0x698098d8, 7);
+  d = first(d, a, b, c, load<u32>(at, 36), 0x8b44f7af, 12);
+  c = first(c, d, a, b, load<u32>(at, 40), 0xffff5bb1, 17);
+  b = first(b, c, d, a, load<u32>(at, 44), 0x895cd7be, 22);
+  a = first(a, b, c, d, load<u32>(at, 48), 0x6b901122, 7);
+  d = first(d, a, b, c, load<u32>(at, 52), 0xfd987193, 12);
+  c = first(c, d, a, b, load<u32>(at, 56), 0xa679438e, 17);
+  b = first(b, c, d, a, load<u32>(at, 60), 0x49b40821, 22);
+  a = second(a, b, c, d, load<u32>(at, 4), 0xf61e2562, 5);
+  d = second(d, a, b, c, load<u32>(at, 24), 0xc040b340, 9);
+  c = second(c, d, a, b, load<u32>(at, 44), 0x265e5a51, 14);
+  b = second(b, c, d, a, load<u32>(at, 0), 0xe9b6c7aa, 20);
+  a = second(a, b, c, d, load<u32>(at, 20), 0xd62f105d, 5);
+  d = second(d, a, b, c, load<u32>(at, 40), 0x02441453, 9);
+  c = second(c, d, a, b, load<u32>(at, 60), 0xd8a1e681, 14);
+  b = second(b, c, d, a, load<u32>(at, 16), 0xe7d3fbc8, 20);
+  a = second(a, b, c, d, load<u32>(at, 36), 0x21e1cde6, 5);
+  d = second(d, a, b, c, load<u32>(at, 56), 0xc33707d6, 9);
+  c = second(c, d, a, b, load<u32>(at, 12), 0xf4d50d87, 14);
+  b = second(b, c, d, a, load<u32>(at, 32), 0x455a14ed, 20);
+  a = second(a, b, c, d, load<u32>(at, 52), 0xa9e3e905, 5);
+  d = second(d, a, b, c, load<u32>(at, 8), 0xfcefa3f8, 9);
+  c = second(c, d, a, b, load<u32>(at, 28), 0x676f02d9, 14);
+  b = second(b, c, d, a, load<u32>(at, 48), 0x8d2a4c8a, 20);
+  a = third(a, b, c, d, load<u32>(at, 20), 0xfffa3942, 4);
+  d = third(d, a, b, c, load<u32>(at, 32), 0x8771f681, 11);
+  c = third(c, d, a, b, load<u32>(at, 44), 0x6d9d6122, 16);
+  b = third(b, c, d, a, load<u32>(at, 56), 0xfde5380c, 23);
+  a = third(a, b, c, d, load<u32>(at, 4), 0xa4beea44, 4);
+  d = third(d, a, b, c, load<u32>(at, 16), 0x4bdecfa9, 11);
+  c = third(c, d, a, b, load<u32>(at, 28), 0xf6bb4b60, 16);
+  b = third(b, c, d, a, load<u32>(at, 40), 0xbebfbc70, 23);
+  a = third(a, b, c, d, load<u32>(at, 52), 0x289b7ec6, 4);
+  d = third(d, a, b, c, load<u32>(at, 0), 0xeaa127fa, 11);
+  c = third(c, d, a, b, load<u32>(at, 12), 0xd4ef3085, 16);
+  b = third(b, c, d, a, load<u32>(at, 24), 0x04881d05, 23);
+  a = third(a, b, c, d, load<u32>(at, 36), 0xd9d4d039, 4);
+  d = third(d, a, b, c, load<u32>(at, 48), 0xe6db99e5, 11);
+  c = third(c, d, a, b, load<u32>(at, 60), 0x1fa27cf8, 16);
+  b = third(b, c, d, a, load<u32>(at, 8), 0xc4ac5665, 23);
+  a = fourth(a, b, c, d, load<u32>(at, 0), 0xf4292244, 6);
+  d = fourth(d, a, b, c, load<u32>(at, 28), 0x432aff97, 10);
+  c = fourth(c, d, a, b, load<u32>(at, 56), 0xab9423a7, 15);
+  b = fourth(b, c, d, a, load<u32>(at, 20), 0xfc93a039, 21);
+  a = fourth(a, b, c, d, load<u32>(at, 48), 0x655b59c3, 6);
+  d = fourth(d, a, b, c, load<u32>(at, 12), 0x8f0ccc92, 10);
+  c = fourth(c, d, a, b, load<u32>(at, 40), 0xffeff47d, 15);
+  b = fourth(b, c, d, a, load<u32>(at, 4), 0x85845dd1, 21);
+  a = fourth(a, b, c, d, load<u32>(at, 32), 0x6fa87e4f, 6);
+  d = fourth(d, a, b, c, load<u32>(at, 60), 0xfe2ce6e0, 10);
+  c = fourth(c, d, a, b, load<u32>(at, 24), 0xa3014314, 15);
+  b = fourth(b, c, d, a, load<u32>(at, 52), 0x4e0811a1, 21);
+  a = fourth(a, b, c, d, load<u32>(at, 16), 0xf7537e82, 6);
+  d = fourth(d, a, b, c, load<u32>(at, 44), 0xbd3af235, 10);
+  c = fourth(c, d, a, b, load<u32>(at, 8), 0x2ad7d2bb, 15);
+  b = fourth(b, c, d, a, load<u32>(at, 36), 0xeb86d391, 21);
   a0 += a;
   b0 += b;
   c0 += c;
   d0 += d;
-}
-
-/** A word of the block and the sine of the step. */
-// @ts-ignore: decorator
-@inline
-function term(at: usize, step: u32, word: u32): u32 {
-  return load<u32>(at + ((word & 15) << 2)) + load<u32>(sines + (step << 2));
 }

@@ -1,5 +1,6 @@
 // Link, network and transport flows: all packets between two link addresses, two network addresses, or two ports, whatever else they
 // hold. They are counted only where their records are wanted.
+import { swap16 } from "../endian";
 import { Layer, layerName } from "../gen/layer";
 import { LinkFlow, NetworkFlow, TransportFlow } from "../gen/records";
 import * as writer from "../writer";
@@ -190,8 +191,8 @@ function record(totals: usize, layer: Layer, entry: usize): void {
   } else {
     const transport: Layer = load<u8>(entry, TRANSPORT);
     // The hash is over bytes in network order.
-    store<u16>(ports, bswap<u16>(load<u16>(entry, PORTS)));
-    store<u16>(ports, bswap<u16>(load<u16>(entry, PORTS + 2)), 2);
+    store<u16>(ports, <u16>swap16(load<u16>(entry, PORTS)));
+    store<u16>(ports, <u16>swap16(load<u16>(entry, PORTS + 2)), 2);
     const kind = transport == Layer.TCP ? EndPoint.TCPPort : transport == Layer.UDP ? EndPoint.UDPPort : EndPoint.OtherPort;
     let p = TransportFlow.begin();
     p = TransportFlow.TimestampFirst(p, first);

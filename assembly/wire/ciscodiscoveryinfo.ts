@@ -5,7 +5,7 @@ import { CDPHello, CiscoDiscoveryInfo, IPNet } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
 import { be16, be32, be64, byte, bytes, claim, flaw, left, timestamp } from "../packet";
-import { build, built, hardware, hexadecimal, ipv4, ipv6, mac, utf8 } from "../text";
+import { build, built, hardware, ipv4, ipv6, mac, putPair, utf8 } from "../text";
 import { close, packed } from "../writer";
 import { energyWise } from "./cdpenergywise";
 import { another, lengthAt, typeAt, VALUE, value } from "./ciscodiscovery";
@@ -203,7 +203,7 @@ function prefixes(p: usize): usize {
 function mask(length: u32): u64 {
   const bits: u32 = length == 0 ? 0 : length < 32 ? ~(((<u32>1) << (32 - length)) - 1) : 0xffff_ffff;
   const to = build();
-  hexadecimal(to, bswap<u32>(bits));
+  for (let i: u32 = 0; i < 4; i++) putPair(to + (i << 1), (bits >> (24 - (i << 3))) & 0xff);
   return built(to, to + 8);
 }
 

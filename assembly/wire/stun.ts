@@ -10,6 +10,7 @@
 // +-------------------------------+-------------------------------+
 // |        attribute type         |       attribute length        |
 // |                value, padded to words of 4 bytes              |
+import { swap32 } from "../endian";
 import { STUN, STUNAttribute } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
@@ -165,7 +166,7 @@ function hiddenAddress(at: u32): u64 {
   const four = byte(at + FAMILY) == IPV4;
   for (let i: u32 = 0; i < 16; i += 4) {
     if (i && four) break;
-    store<u32>(plain + i, bswap<u32>(be32(at + ADDRESS + i) ^ be32(COOKIE + i)));
+    store<u32>(plain + i, swap32(be32(at + ADDRESS + i) ^ be32(COOKIE + i)));
   }
   const to = build();
   return built(to, four ? putIPv4(to, plain) : putIPv6(to, plain));
