@@ -4,7 +4,9 @@ import { allocate } from "./memory";
 import { Layer, LAYERS } from "./gen/layer";
 import { Status } from "./gen/status";
 import { flaw } from "./packet";
+import { family } from "./context";
 import { MAC, MAC_LENGTH, putMAC } from "./text";
+import { forms, putVarint, spread, threeGroups, varint, varintSize } from "./varint";
 
 /** A lane that holds this many bytes wants to be drained. */
 export const LANE_FULL: u32 = 1 << 20;
@@ -21,7 +23,6 @@ const CURSOR = 0;
 const BASE = 4;
 const LIMIT = 8;
 const COUNT = 12;
-const PREFIX = 16;
 const ENABLED = 20;
 const ENTRY = 24;
 
@@ -31,13 +32,19 @@ export const MALFORMED_PACKETS: u32 = LAYERS + 1;
 export const VERDICTS: u32 = LAYERS + 2;
 const LANES = LAYERS + 3;
 
-/** The table of lanes, entries of six u32: cursor, base, limit, records, length of the last length prefix, enabled. */
+/** The table of lanes, entries of six u32: cursor, base, limit, records, -, enabled. */
 export const lanes: usize = memory.data(LANES * ENTRY, 8);
+/**
+ * How many bytes the length took in front of the last record of a lane, less one; of records within IPv6, whose addresses are
+ * longer, apart from the others. The next one gets as much room, so that it seldom has to move.
+ */
+const prefixes: usize = memory.data(2 * LANES);
 
 /** Set when some lane wants to be drained. */
 export let full: bool = false;
 
 let lane: usize = 0;
+let prefix: usize = 0;
 let first: usize = 0;
 let bound: usize = 0;
 let overflow: bool = false;
@@ -45,6 +52,10 @@ let encoded: u64 = 0;
 let encodedLow: u64 = 0;
 let encodedHigh: u16 = 0;
 let encodedSize: u32 = 0;
+/** The tag of the first field, which is the time of the packet in most records. */
+const TIMESTAMP: u32 = 8;
+/** The encoded number behind that tag. */
+const stamp: usize = memory.data(16, 16);
 
 /** Whether records of a lane are wanted. */
 // @ts-ignore: decorator
@@ -74,9 +85,10 @@ export function begin(id: Layer): usize {
 @inline
 export function hotBegin(id: Layer): usize {
   lane = lanes + <usize>id * ENTRY;
+  prefix = prefixes + ((<usize>id) << 1) + ((family() >> 1) & 1);
   let at: usize = load<u32>(lane, CURSOR);
   if (at + MAX_RECORD + SLACK > load<u32>(lane, LIMIT)) at = widen();
-  first = at + load<u32>(lane, PREFIX);
+  first = at + 1 + load<u8>(prefix);
   bound = at + MAX_RECORD;
   overflow = false;
   return first;
@@ -89,18 +101,36 @@ export function end(p: usize): void {
     return;
   }
   const length = <u32>(p - first);
-  const prefix = load<u32>(lane, PREFIX);
-  const at = first - prefix;
+  const room = 1 + <u32>load<u8>(prefix);
+  const at = first - room;
   const size = varintSize(length);
-  if (size != prefix) {
+  if (size != room) {
     move(at + size, first, length);
-    store<u32>(lane, size, PREFIX);
+    store<u8>(prefix, <u8>(size - 1));
   }
   putVarint(at, length, size);
-  const next = <u32>(at + size + length);
-  store<u32>(lane, next, CURSOR);
-  store<u32>(lane, load<u32>(lane, COUNT) + 1, COUNT);
-  if (next - load<u32>(lane, BASE) >= LANE_FULL) full = true;
+  book(lane, <u32>(at + size + length));
+}
+
+// @ts-ignore: decorator
+@inline
+export function hotEnd(id: Layer, p: usize): void {
+  const length = <u32>(p - first);
+  if (length > 0x7f || load<u8>(prefix) || overflow) {
+    end(p);
+    return;
+  }
+  store<u8>(first - 1, <u8>length);
+  book(lanes + <usize>id * ENTRY, <u32>p);
+}
+
+/** Counts a record that ends at an address. */
+// @ts-ignore: decorator
+@inline
+function book(to: usize, next: u32): void {
+  store<u32>(to, next, CURSOR);
+  store<u32>(to, load<u32>(to, COUNT) + 1, COUNT);
+  if (next - load<u32>(to, BASE) >= LANE_FULL) full = true;
 }
 
 /** Where a lane begins, and how many bytes it holds. */
@@ -117,10 +147,7 @@ export function append(id: u32, size: u32): usize {
   lane = lanes + <usize>id * ENTRY;
   let at: usize = load<u32>(lane, CURSOR);
   if (at + size > load<u32>(lane, LIMIT)) at = widen();
-  const next = <u32>at + size;
-  store<u32>(lane, next, CURSOR);
-  store<u32>(lane, load<u32>(lane, COUNT) + 1, COUNT);
-  if (next - load<u32>(lane, BASE) >= LANE_FULL) full = true;
+  book(lane, <u32>at + size);
   return at;
 }
 
@@ -134,7 +161,6 @@ function widen(): usize {
   store<u32>(lane, <u32>place, BASE);
   store<u32>(lane, <u32>place + used, CURSOR);
   store<u32>(lane, <u32>place + size, LIMIT);
-  if (!base) store<u32>(lane, 1, PREFIX);
   return place + used;
 }
 
@@ -226,18 +252,50 @@ export function uint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
 // @ts-ignore: decorator
 @inline
 export function hotUint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
-  if (!v) return p;
-  if (v >= 0x20_0000) return longUint32(p, tagSize, tag, v);
-  // Up to three groups of seven bits, without a branch on how many: ports and lengths would defeat its prediction.
-  const more = <u32>(v > 0x7f) + <u32>(v > 0x3fff);
-  const groups = (v & 0x7f) | ((v << 1) & 0x7f00) | ((v << 2) & 0x7f_0000) | (0x8080 >> (16 - (more << 3)));
-  store<u64>(p, (<u64>tag) | ((<u64>groups) << (tagSize << 3)));
-  return p + tagSize + 1 + more;
+  return v < 0x20_0000 ? bits21(p, tagSize, tag, v) : longUint32(p, tagSize, tag, v);
 }
 
 function longUint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
-  store<u16>(p, <u16>tag);
-  return varint(p + tagSize, v);
+  return bits32(p, tagSize, tag, v);
+}
+
+// Numbers that are known to have at most so many bits.
+
+// @ts-ignore: decorator
+@inline
+export function bits7(p: usize, tagSize: u32, tag: u32, v: u32): usize {
+  if (!v) return p;
+  store<u32>(p, tag | (v << (tagSize << 3)));
+  return p + tagSize + 1;
+}
+
+// @ts-ignore: decorator
+@inline
+export function bits8(p: usize, tagSize: u32, tag: u32, v: u32): usize {
+  if (!v) return p;
+  const more = v & 0x80;
+  store<u32>(p, tag | ((v + (more << 1)) << (tagSize << 3)));
+  return p + tagSize + 1 + (more >> 7);
+}
+
+// @ts-ignore: decorator
+@inline
+export function bits21(p: usize, tagSize: u32, tag: u32, v: u32): usize {
+  if (!v) return p;
+  // Without a branch on how many bytes: ports and lengths would defeat its prediction.
+  const form = load<u32>(forms + (clz(v) << 2));
+  store<u64>(p, (<u64>tag) | ((<u64>(threeGroups(v) + form)) << (tagSize << 3)));
+  return p + tagSize + (form >> 24);
+}
+
+// @ts-ignore: decorator
+@inline
+export function bits32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
+  if (!v) return p;
+  const size = (<u32>(38 - clz(v)) * 37) >> 8;
+  const more = (<u64>0x8080_8080) >> ((5 - size) << 3);
+  store<u64>(p, (<u64>tag) | ((spread(v) | more) << (tagSize << 3)));
+  return p + tagSize + size;
 }
 
 export function int32(p: usize, tagSize: u32, tag: u32, v: i32): usize {
@@ -258,15 +316,19 @@ export function bool_(p: usize, tagSize: u32, tag: u32, v: bool): usize {
 }
 
 export function uint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
-  return hotUint64(p, tagSize, tag, v);
+  // What is small does not take the place of the time of the packet, which is encoded once.
+  return v < 0x20_0000 ? bits21(p, tagSize, tag, <u32>v) : hotUint64(p, tagSize, tag, v);
 }
 
 // @ts-ignore: decorator
 @inline
 export function hotUint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   if (!v) return p;
-  // The records of a packet all carry its time: it is encoded once.
   if (v != encoded) encode(v);
+  if (tag == TIMESTAMP) {
+    v128.store(p, v128.load(stamp));
+    return p + 1 + encodedSize;
+  }
   store<u16>(p, <u16>tag);
   p += tagSize;
   store<u64>(p, encodedLow);
@@ -285,6 +347,8 @@ function encode(v: u64): void {
   const more = encodedSize > 8 ? 0x8080_8080_8080_8080 : 0x80_8080_8080_8080 >> ((8 - encodedSize) << 3);
   encodedLow = low | more;
   encodedHigh = (<u16>((v >> 56) & 0x7f)) | (encodedSize == 10 ? 0x180 : 0);
+  const rest = (encodedLow >> 56) | ((<u64>encodedHigh) << 8);
+  v128.store(stamp, i64x2.replace_lane(i64x2.splat((encodedLow << 8) | TIMESTAMP), 1, rest));
 }
 
 export function double(p: usize, tagSize: u32, tag: u32, v: f64): usize {
@@ -349,55 +413,12 @@ function longSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   return p + length;
 }
 
-/** Goes straight into the record: what was stored a moment ago in other pieces is slow to load. */
-function macAddress(p: usize, tagSize: u32, tag: u32, address: usize): usize {
+/** The text of a MAC address, of which six bytes are given: made in the record, as what was stored in pieces is slow to load. */
+// @ts-ignore: decorator
+@inline
+export function macAddress(p: usize, tagSize: u32, tag: u32, address: usize): usize {
   store<u32>(p, tag | (MAC_LENGTH << (tagSize << 3)));
   p += tagSize + 1;
   putMAC(p, address);
   return p + MAC_LENGTH;
-}
-
-// @ts-ignore: decorator
-@inline
-function varintSize(v: u32): u32 {
-  return v < 0x80 ? 1 : v < 0x4000 ? 2 : v < 0x20_0000 ? 3 : v < 0x1000_0000 ? 4 : 5;
-}
-
-/** Appends a varint; up to seven bytes of rubbish behind it are overwritten by what comes next. */
-function varint(p: usize, v: u32): usize {
-  if (v < 0x80) {
-    store<u8>(p, <u8>v);
-    return p + 1;
-  }
-  if (v < 0x4000) {
-    store<u16>(p, <u16>((v & 0x7f) | 0x80 | ((v & 0x3f80) << 1)));
-    return p + 2;
-  }
-  if (v < 0x20_0000) {
-    store<u32>(p, (v & 0x7f) | 0x8080 | ((v & 0x3f80) << 1) | ((v >> 14) << 16));
-    return p + 3;
-  }
-  const size: u32 = v < 0x1000_0000 ? 4 : 5;
-  store<u64>(p, spread(v) | (size == 4 ? 0x80_8080 : 0x8080_8080));
-  return p + size;
-}
-
-/** The groups of seven bits of a number, a byte each. */
-// @ts-ignore: decorator
-@inline
-function spread(v: u32): u64 {
-  const w = <u64>v;
-  return (w & 0x7f) | ((w << 1) & 0x7f00) | ((w << 2) & 0x7f_0000) | ((w << 3) & 0x7f00_0000) | ((w << 4) & 0x7f_0000_0000);
-}
-
-/** Stores a varint of a size known before, and nothing behind it. */
-// @ts-ignore: decorator
-@inline
-function putVarint(at: usize, v: u32, size: u32): void {
-  if (size == 1) {
-    store<u8>(at, <u8>v);
-    return;
-  }
-  for (let i: u32 = 1; i < size; i++, v >>= 7) store<u8>(at++, (<u8>v) | 0x80);
-  store<u8>(at, <u8>v);
 }

@@ -1,6 +1,7 @@
 // What flows need of a packet, taken down before its bytes are gone.
 import { Layer } from "../gen/layer";
 import * as context from "../context";
+import { swap16, swap32 } from "../endian";
 import * as packet from "../packet";
 import * as walk from "../walk";
 import {
@@ -116,12 +117,12 @@ function takeTransport(to: usize, transport: Layer): void {
   const start = context.transportStart();
   store<u32>(to, context.transportPayload(), CONTENT);
   if (transport == Layer.TCP) {
-    store<u32>(to, bswap<u32>(load<u32>(start, 4)), SEQUENCE);
-    store<u32>(to, bswap<u32>(load<u32>(start, 8)), ACKNOWLEDGED);
-    const flags = bswap<u16>(load<u16>(start, 12));
-    store<u16>(to, flags & 0x1ff, FLAGS);
-    store<u16>(to, bswap<u16>(load<u16>(start, 14)), WINDOW);
-    store<u16>(to, (flags >> 12) << 2, HEADER);
+    store<u32>(to, swap32(load<u32>(start, 4)), SEQUENCE);
+    store<u32>(to, swap32(load<u32>(start, 8)), ACKNOWLEDGED);
+    const flags = swap16(load<u16>(start, 12));
+    store<u16>(to, <u16>(flags & 0x1ff), FLAGS);
+    store<u16>(to, <u16>swap16(load<u16>(start, 14)), WINDOW);
+    store<u16>(to, <u16>((flags >> 12) << 2), HEADER);
   } else {
     store<u16>(to, transport == Layer.UDP ? UDP_HEADER : 0, HEADER);
   }
@@ -131,7 +132,7 @@ function takeTransport(to: usize, transport: Layer): void {
 /** The capture has less of the packet than there was on the wire: how much content it had, the IP header tells. */
 function restoreContent(to: usize, family: u32): void {
   const start = context.start();
-  const length = family == 4 ? <u32>bswap<u16>(load<u16>(start, 2)) : <u32>bswap<u16>(load<u16>(start, 4)) + 40;
+  const length = family == 4 ? swap16(load<u16>(start, 2)) : swap16(load<u16>(start, 4)) + 40;
   const around = <u32>(context.transportStart() - start) + load<u16>(to, HEADER);
   store<u32>(to, max(load<u32>(to, CONTENT), length > around ? length - around : 0), CONTENT);
 }

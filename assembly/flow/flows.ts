@@ -1,6 +1,7 @@
 // Flows: the packets between two ends, summed up. They are told apart by network addresses, IP protocol and ports, or by link
 // addresses where there is no network layer. A flow ends when it has been idle for some time by the clock of the capture, when TCP
 // has closed it, or when there is no room for it any more; it is recorded then.
+import { swap16 } from "../endian";
 import { Layer } from "../gen/layer";
 import * as hosts from "../host/hosts";
 import * as writer from "../writer";
@@ -200,6 +201,8 @@ function expire(): void {
 }
 
 /** Whether a flow has been idle for long enough. */
+// @ts-ignore: decorator
+@inline
 function isIdle(entry: usize): bool {
   const most = load<u64>(patience + ((<usize>load<u8>(entry, QUEUE)) << 3));
   // A flow whose packets are late lives by when they came.
@@ -212,6 +215,8 @@ function reasonOf(entry: usize): Reason {
 }
 
 /** Adds a packet to its connection. */
+// @ts-ignore: decorator
+@inline
 function join(packet: usize): void {
   let entry = table.find(flows, packet);
   let side: Side = table.ahead ? 0 : 1;
@@ -283,6 +288,8 @@ function queueOf(packet: usize): u32 {
   return protocol == 1 || protocol == 58 ? Queue.ICMP : Queue.Other;
 }
 
+// @ts-ignore: decorator
+@inline
 function add(entry: usize, packet: usize, side: Side, isTcp: bool): void {
   const time = load<u64>(packet, TIME);
   const last = load<u64>(entry, LAST);
@@ -310,7 +317,7 @@ function turn(entry: usize): void {
   tcp.swap(entry + SRC_IP, entry + DST_IP);
   tcp.swap(entry + SRC_IP + 8, entry + DST_IP + 8);
   store<u32>(entry, rotl<u32>(load<u32>(entry, PORTS), 16), PORTS);
-  store<u16>(entry, bswap<u16>(load<u16>(entry, STATES)), STATES);
+  store<u16>(entry, <u16>swap16(load<u16>(entry, STATES)), STATES);
   tcp.swap(entry + BYTES, entry + BYTES + 8);
   store<u64>(entry, rotl<u64>(load<u64>(entry, PACKETS), 32), PACKETS);
   tcp.swap(entry + PAYLOAD, entry + PAYLOAD + 8);

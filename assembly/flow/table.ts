@@ -99,6 +99,8 @@ export let ahead: bool = false;
 export let surplus: usize = 0;
 
 /** The flow that a key belongs to, in either direction; 0 where there is none. */
+// @ts-ignore: decorator
+@inline
 export function find(table: usize, key: usize): usize {
   const hash = load<u32>(key, HASH);
   let entry = <usize>load<u32>(bucketOf(table, hash));
@@ -150,6 +152,8 @@ function equal(entry: usize, key: usize, first: usize, second: usize, source: us
  * Whether a key is that of a flow. Link addresses only count where there is no network layer: there may be several ways between
  * two hosts, and another one back.
  */
+// @ts-ignore: decorator
+@inline
 function belongs(entry: usize, key: usize): bool {
   const layers = load<u32>(key, LAYERS_KNOWN);
   if ((load<u32>(entry, LAYERS_KNOWN) ^ layers) >> 8) return false;

@@ -92,15 +92,21 @@ export function begin(entry: usize, cell: usize): void {
 }
 
 /** Whether a segment asks for a connection, and whether it grants one. */
+// @ts-ignore: decorator
+@inline
 export function isRequest(packet: usize): bool {
   return (load<u16>(packet, FLAGS) & (SYN | ACK | RST | FIN)) == SYN;
 }
 
+// @ts-ignore: decorator
+@inline
 export function isGrant(packet: usize): bool {
   return (load<u16>(packet, FLAGS) & (SYN | ACK | RST | FIN)) == (SYN | ACK);
 }
 
 /** Whether both ends have closed the connection, or one has reset it. */
+// @ts-ignore: decorator
+@inline
 export function isOver(entry: usize): bool {
   const client = state(entry, 0);
   const server = state(entry, 1);
@@ -108,11 +114,15 @@ export function isOver(entry: usize): bool {
 }
 
 /** Whether a side has sent a SYN of any kind. */
+// @ts-ignore: decorator
+@inline
 export function hasOpened(entry: usize, side: Side): bool {
   return (noted(entry, side) & (Letter.S | Letter.H)) != 0;
 }
 
 /** Whether a segment begins another connection between the same ports. */
+// @ts-ignore: decorator
+@inline
 export function begins(entry: usize, packet: usize, side: Side): bool {
   if (!(load<u16>(packet, FLAGS) & SYN)) return false;
   const own = stream(entry, side);
@@ -129,6 +139,8 @@ export function begins(entry: usize, packet: usize, side: Side): bool {
 }
 
 /** Adds a segment to its connection. */
+// @ts-ignore: decorator
+@inline
 export function segment(entry: usize, packet: usize, side: Side): void {
   const flags = <u32>load<u16>(packet, FLAGS);
   const content = load<u32>(packet, CONTENT);
@@ -209,6 +221,8 @@ export function swap(a: usize, b: usize): void {
 }
 
 /** Follows the sequence numbers of a direction, and what the other one is told to have got. */
+// @ts-ignore: decorator
+@inline
 function follow(entry: usize, packet: usize, side: Side, flags: u32, content: u32): void {
   const own = stream(entry, side);
   const sequence = load<u32>(packet, SEQUENCE);

@@ -86,6 +86,8 @@ export function due(): usize {
   return next + WAIT > latest ? 0 : takeDue();
 }
 
+// @ts-ignore: decorator
+@inline
 function takeDue(): usize {
   while (waiting && next + WAIT <= latest) {
     const ends = slotOf(next);
@@ -109,6 +111,8 @@ function slotOf(slot: u64): usize {
   return slots + ((<usize>(slot & (SLOTS - 1))) << 3);
 }
 
+// @ts-ignore: decorator
+@inline
 function pop(ends: usize): usize {
   const packet = <usize>load<u32>(ends);
   const behind = load<u32>(packet, CHAIN);
@@ -126,6 +130,8 @@ export function following(): usize {
 }
 
 /** Adds a packet; one that is later than all that wait is the next. */
+// @ts-ignore: decorator
+@inline
 export function add(packet: usize): void {
   const time = load<u64>(packet, TIME);
   const ends = slotOf(max(time >> SLOT_BITS, next));

@@ -11,9 +11,19 @@ import { Ethernet } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { etherType } from "../gen/dispatch";
 import { Numbering } from "../gen/status";
-import { hotBe16 as be16, hotByte as byte, claim, header, limit, payloadLength, timestamp, truncated } from "../packet";
+import {
+  hotBe16 as be16,
+  hotByte as byte,
+  claim,
+  claimedBe16,
+  header,
+  limit,
+  payloadLength,
+  start,
+  timestamp,
+  truncated,
+} from "../packet";
 import { unknown } from "../failure";
-import { mac } from "../text";
 import { payloadEntropy } from "../walk";
 
 /** Where the addresses are. */
@@ -50,11 +60,11 @@ export function tunnelled(type: u32): Layer {
 }
 
 export function record(): void {
-  const type = be16(TYPE);
+  const type = claimedBe16(TYPE);
   let p = Ethernet.begin();
   p = Ethernet.Timestamp(p, timestamp);
-  p = Ethernet.SrcMAC(p, mac(SOURCE));
-  p = Ethernet.DstMAC(p, mac(DESTINATION));
+  p = Ethernet.SrcMAC(p, start + SOURCE);
+  p = Ethernet.DstMAC(p, start + DESTINATION);
   p = Ethernet.EthernetType(p, type);
   p = Ethernet.PayloadEntropy(p, payloadEntropy);
   p = Ethernet.PayloadSize(p, payloadLength());

@@ -20,6 +20,8 @@ import {
   hotBe16 as be16,
   bytes,
   claim,
+  claimedBe16,
+  claimedByte,
   header,
   limit,
   malformed,
@@ -77,19 +79,19 @@ function fragment(): Layer {
 }
 
 export function record(): void {
-  const fragment = be16(FRAGMENT);
+  const fragment = claimedBe16(FRAGMENT);
   let p = IPv4.begin();
   p = IPv4.Timestamp(p, timestamp);
-  p = IPv4.Version(p, byte(VERSION_IHL) >> 4);
-  p = IPv4.IHL(p, byte(VERSION_IHL) & 15);
-  p = IPv4.TOS(p, byte(TOS));
-  p = IPv4.Length(p, be16(LENGTH));
-  p = IPv4.Id(p, be16(ID));
+  p = IPv4.Version(p, claimedByte(VERSION_IHL) >> 4);
+  p = IPv4.IHL(p, claimedByte(VERSION_IHL) & 15);
+  p = IPv4.TOS(p, claimedByte(TOS));
+  p = IPv4.Length(p, claimedBe16(LENGTH));
+  p = IPv4.Id(p, claimedBe16(ID));
   p = IPv4.Flags(p, fragment >> 13);
   p = IPv4.FragOffset(p, fragment & 0x1fff);
-  p = IPv4.TTL(p, byte(TTL));
-  p = IPv4.Protocol(p, byte(PROTOCOL));
-  p = IPv4.Checksum(p, be16(CHECKSUM));
+  p = IPv4.TTL(p, claimedByte(TTL));
+  p = IPv4.Protocol(p, claimedByte(PROTOCOL));
+  p = IPv4.Checksum(p, claimedBe16(CHECKSUM));
   p = IPv4.SrcIP(p, sourceText());
   p = IPv4.DstIP(p, destinationText());
   if (header > OPTIONS) p = options(p);

@@ -15,8 +15,10 @@ import { ipProtocol } from "../gen/dispatch";
 import { Status } from "../gen/status";
 import {
   hotBe16 as be16,
-  hotBe32 as be32,
   claim,
+  claimedBe16,
+  claimedBe32,
+  claimedByte,
   limit,
   malformed,
   payloadLength,
@@ -55,20 +57,20 @@ export function decode(): Layer {
 }
 
 export function record(): void {
-  const first = be32(VERSION_CLASS_LABEL);
+  const first = claimedBe32(VERSION_CLASS_LABEL);
   let p = IPv6.begin();
   p = IPv6.Timestamp(p, timestamp);
   p = IPv6.Version(p, first >> 28);
   p = IPv6.TrafficClass(p, (first >> 20) & 0xff);
   p = IPv6.FlowLabel(p, first & 0xfffff);
-  p = IPv6.Length(p, be16(PAYLOAD_LENGTH));
-  p = IPv6.NextHeader(p, byte(NEXT_HEADER));
-  p = IPv6.HopLimit(p, byte(HOP_LIMIT));
+  p = IPv6.Length(p, claimedBe16(PAYLOAD_LENGTH));
+  p = IPv6.NextHeader(p, claimedByte(NEXT_HEADER));
+  p = IPv6.HopLimit(p, claimedByte(HOP_LIMIT));
   p = IPv6.SrcIP(p, sourceText());
   p = IPv6.DstIP(p, destinationText());
   p = IPv6.PayloadEntropy(p, payloadEntropy);
   p = IPv6.PayloadSize(p, payloadLength());
-  if (byte(NEXT_HEADER) == HOP_BY_HOP) p = hopByHop.nested(IPv6.HopByHop(p), HEADER_LEN);
+  if (claimedByte(NEXT_HEADER) == HOP_BY_HOP) p = hopByHop.nested(IPv6.HopByHop(p), HEADER_LEN);
   p = IPv6.context(p);
   IPv6.end(p);
 }

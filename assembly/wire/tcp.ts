@@ -17,9 +17,10 @@ import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
 import {
   hotBe16 as be16,
-  hotBe32 as be32,
   bytes,
   claim,
+  claimedBe16,
+  claimedBe32,
   header,
   malformed,
   payload,
@@ -58,13 +59,13 @@ export function decode(): Layer {
 }
 
 export function record(): void {
-  const flags = be16(OFFSET_FLAGS);
+  const flags = claimedBe16(OFFSET_FLAGS);
   let p = TCP.begin();
   p = TCP.Timestamp(p, timestamp);
-  p = TCP.SrcPort(p, be16(SRC_PORT));
-  p = TCP.DstPort(p, be16(DST_PORT));
-  p = TCP.SeqNum(p, be32(SEQ_NUM));
-  p = TCP.AckNum(p, be32(ACK_NUM));
+  p = TCP.SrcPort(p, claimedBe16(SRC_PORT));
+  p = TCP.DstPort(p, claimedBe16(DST_PORT));
+  p = TCP.SeqNum(p, claimedBe32(SEQ_NUM));
+  p = TCP.AckNum(p, claimedBe32(ACK_NUM));
   p = TCP.DataOffset(p, flags >> 12);
   p = TCP.FIN(p, (flags & 1) != 0);
   p = TCP.SYN(p, (flags & 2) != 0);
@@ -75,9 +76,9 @@ export function record(): void {
   p = TCP.ECE(p, (flags & 64) != 0);
   p = TCP.CWR(p, (flags & 128) != 0);
   p = TCP.NS(p, (flags & 256) != 0);
-  p = TCP.Window(p, be16(WINDOW));
-  p = TCP.Checksum(p, be16(CHECKSUM));
-  p = TCP.Urgent(p, be16(URGENT));
+  p = TCP.Window(p, claimedBe16(WINDOW));
+  p = TCP.Checksum(p, claimedBe16(CHECKSUM));
+  p = TCP.Urgent(p, claimedBe16(URGENT));
   if (header > OPTIONS) p = options(p);
   p = TCP.PayloadEntropy(p, payloadEntropy);
   p = TCP.PayloadSize(p, payloadLength());

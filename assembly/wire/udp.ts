@@ -9,7 +9,7 @@
 import { UDP } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { hotBe16 as be16, claim, limit, malformed, payload, payloadLength, timestamp, truncated } from "../packet";
+import { hotBe16 as be16, claim, claimedBe16, limit, malformed, payload, payloadLength, timestamp, truncated } from "../packet";
 import { candidate, Transport } from "../ports";
 import { transport } from "../context";
 import { includePayload } from "../options";
@@ -38,10 +38,10 @@ export function decode(): Layer {
 export function record(): void {
   let p = UDP.begin();
   p = UDP.Timestamp(p, timestamp);
-  p = UDP.SrcPort(p, be16(SRC_PORT));
-  p = UDP.DstPort(p, be16(DST_PORT));
-  p = UDP.Length(p, be16(LENGTH));
-  p = UDP.Checksum(p, be16(CHECKSUM));
+  p = UDP.SrcPort(p, claimedBe16(SRC_PORT));
+  p = UDP.DstPort(p, claimedBe16(DST_PORT));
+  p = UDP.Length(p, claimedBe16(LENGTH));
+  p = UDP.Checksum(p, claimedBe16(CHECKSUM));
   p = UDP.PayloadEntropy(p, payloadEntropy);
   p = UDP.PayloadSize(p, payloadLength());
   if (includePayload) p = UDP.Payload(p, payload());

@@ -13,6 +13,8 @@ import { unknown } from "../failure";
 ${imports.join("\n")}
 
 /** Decodes the header of the current layer; gives the layer that follows. */
+// @ts-ignore: decorator
+@inline
 export function decode(layer: Layer): Layer {
   switch (layer) {
 ${decode.join("\n")}
@@ -21,6 +23,8 @@ ${decode.join("\n")}
 }
 
 /** Appends the record of the current layer to its lane. */
+// @ts-ignore: decorator
+@inline
 export function record(layer: Layer): void {
   switch (layer) {
 ${record.join("\n")}

@@ -1,5 +1,5 @@
-import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
-import { Context } from "../../ts/gen/netcap/options_pb.ts";
+import { type DescField, type DescMessage, getOption, hasOption, ScalarType } from "@bufbuild/protobuf";
+import { bits, Context } from "../../ts/gen/netcap/options_pb.ts";
 import type { Catalogue, Entry } from "./catalogue.ts";
 
 /**
@@ -34,7 +34,7 @@ function namespace(message: DescMessage, entry: Entry | undefined, hot: boolean)
   const lines = entry
     ? [
         `@inline export function begin(): usize { return writer.${kindOf("begin", hot)}(Layer.${message.name}); }`,
-        "@inline export function end(p: usize): void { writer.end(p); }",
+        `@inline export function end(p: usize): void { writer.${hot ? `hotEnd(Layer.${message.name}, p)` : "end(p)"}; }`,
       ]
     : ["@inline export function end(p: usize, from: usize): usize { return writer.close(p, from); }"];
   for (const field of [...message.fields].sort((a, b) => a.number - b.number)) {
@@ -69,6 +69,12 @@ function kindOf(kind: string, hot: boolean): string {
   return (hot && hotKinds[kind]) || kind;
 }
 
+/** The setter of values of at most so many bits. */
+function narrow(most: number, one: (kind: string, type: string, number: number) => string): string {
+  if (most === 48) return one("macAddress", "usize", 2);
+  return one(most <= 7 ? "bits7" : most <= 8 ? "bits8" : most <= 21 ? "bits21" : "bits32", "u32", 0);
+}
+
 function setterOf(field: DescField, hot: boolean): string {
   const wire = (type: number) => {
     const tag = field.number * 8 + type;
@@ -79,7 +85,7 @@ function setterOf(field: DescField, hot: boolean): string {
   const open = `@inline export function ${field.name}(p: usize): usize { return writer.open(p, ${wire(2)}); }`;
   switch (field.fieldKind) {
     case "scalar":
-      return scalar(field.scalar, one);
+      return hot && hasOption(field, bits) ? narrow(getOption(field, bits), one) : scalar(field.scalar, one);
     case "enum":
       return one("int32", "i32", 0);
     case "message":

@@ -1,0 +1,56 @@
+// Varints (protobuf.dev, "Encoding"): seven bits a byte, the lowest first, the highest bit of a byte set where more follow.
+
+/** By the leading zeros of a number of at most 21 bits: the bits that say that more follows, and in the highest byte its size. */
+export const forms: usize = memory.data(33 * 4, 4);
+
+for (let zeros: u32 = 0; zeros <= 32; zeros++) {
+  const size = max(varintSize(u32.MAX_VALUE >>> min(zeros, 31)), 1);
+  store<u32>(forms + (zeros << 2), (size << 24) | (size == 1 ? 0 : size == 2 ? 0x80 : 0x8080));
+}
+
+/** Bytes that a number takes. */
+// @ts-ignore: decorator
+@inline
+export function varintSize(v: u32): u32 {
+  return v < 0x80 ? 1 : v < 0x4000 ? 2 : v < 0x20_0000 ? 3 : v < 0x1000_0000 ? 4 : 5;
+}
+
+/** Appends a varint; up to seven bytes of rubbish behind it are overwritten by what comes next. */
+export function varint(p: usize, v: u32): usize {
+  if (v < 0x20_0000) {
+    const form = load<u32>(forms + (clz(v) << 2));
+    store<u32>(p, threeGroups(v) + form);
+    return p + (form >> 24);
+  }
+  const size: u32 = v < 0x1000_0000 ? 4 : 5;
+  store<u64>(p, spread(v) | (size == 4 ? 0x80_8080 : 0x8080_8080));
+  return p + size;
+}
+
+/** The groups of seven bits of a number of at most 21 bits, a byte each. */
+// @ts-ignore: decorator
+@inline
+export function threeGroups(v: u32): u32 {
+  // What is above the first group moves up by one bit, and what is above the second by one more.
+  return v + (v & ~0x7f) + ((v & ~0x3fff) << 1);
+}
+
+/** The groups of seven bits of any number, a byte each. */
+// @ts-ignore: decorator
+@inline
+export function spread(v: u32): u64 {
+  const w = <u64>v;
+  return (w & 0x7f) | ((w << 1) & 0x7f00) | ((w << 2) & 0x7f_0000) | ((w << 3) & 0x7f00_0000) | ((w << 4) & 0x7f_0000_0000);
+}
+
+/** Stores a varint of a size known before, and nothing behind it. */
+// @ts-ignore: decorator
+@inline
+export function putVarint(at: usize, v: u32, size: u32): void {
+  if (size == 1) {
+    store<u8>(at, <u8>v);
+    return;
+  }
+  for (let i: u32 = 1; i < size; i++, v >>= 7) store<u8>(at++, (<u8>v) | 0x80);
+  store<u8>(at, <u8>v);
+}
