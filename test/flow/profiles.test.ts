@@ -225,7 +225,8 @@ describe("what is kept has bounds", () => {
     for (const [i, { data }] of packets.entries()) new DataView(data.buffer).setUint32(30, 0x0a000000 + i);
     const { addresses } = await profiles([...packets, ...packets.slice(0, 10)]);
     const found = addresses.get("192.0.2.1");
-    expect([(found?.Contacts as string[]).length, (found?.Contacts as string[]).at(-1)]).toEqual([1024, "10.0.3.255"]);
+    const contacts = (found?.Contacts ?? []) as string[];
+    expect([contacts.length, contacts.at(-1)]).toEqual([1024, "10.0.3.255"]);
     expect(found?.ContactsUnlisted).toBe("76");
   });
 
