@@ -21,6 +21,7 @@ import * as samples from "./flow/samples";
 import { Found } from "./container/reader";
 import * as statistics from "./statistics";
 import * as totals from "./flow/totals";
+import * as vendors from "./host/vendors";
 import * as walk from "./walk";
 import * as writer from "./writer";
 
@@ -108,6 +109,11 @@ export function keep(unknown: bool, malformed: bool): void {
 export function input(size: u32): usize {
   region = allocate(<usize>size + MARGIN);
   return region;
+}
+
+/** Address for the table of vendors, of so many bytes (host/vendors.ts). To be asked for once, where devices have profiles. */
+export function vendorTable(size: u32): usize {
+  return vendors.room(size);
 }
 
 /** Begins a capture. */

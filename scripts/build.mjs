@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { writeVendors } from "./vendors.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -11,7 +12,7 @@ process.chdir(root);
 const bin = (name) => join("node_modules", ".bin", name);
 const run = (name, ...args) => execFileSync(bin(name), args, { stdio: ["ignore", "inherit", "inherit"] });
 
-/** From the schema: the host's types, then the core's writers and bindings and the pages of the records. */
+/** From the schema: the host's types, then the core's writers and bindings and the pages of the records; and the vendors of devices. */
 async function generate() {
   for (const dir of ["ts/gen", "assembly/gen", "docs/records"]) rmSync(dir, { recursive: true, force: true });
   run("buf", "generate", "--template", "proto/plugin/types.gen.yaml");
@@ -25,6 +26,7 @@ async function generate() {
     packages: "external",
   });
   run("buf", "generate", "--template", "proto/plugin/netcap.gen.yaml");
+  writeVendors();
 }
 
 /** The core: wasm/netcap.wasm, and the same as a module, so that every bundle carries it. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
-const SOURCES = ["assembly", "proto", "ts", "scripts/build.mjs", "package-lock.json"];
+const SOURCES = ["assembly", "proto", "ts", "scripts/build.mjs", "scripts/vendors.mjs", "package-lock.json"];
 const GENERATED = /^(assembly|ts)\/gen$/;
 const BUILT = [
   "docs/records/protocols.md",

@@ -3,6 +3,7 @@ import { Core, type CoreOptions, type Lane } from "./core/core.ts";
 import { coreModule } from "./core/coreModule.ts";
 import { type DecodeOptions, decodeSource, finish, type Reading } from "./core/decodeSource.ts";
 import { explainReading } from "./core/explain.ts";
+import { vendorTable } from "./core/vendorTable.ts";
 import type { AuditRecord } from "./gen/auditRecord.ts";
 import { recordTypeOf } from "./record/catalogue.ts";
 import { descriptorOf } from "./record/descriptorOf.ts";
@@ -32,7 +33,8 @@ export async function* decodeCapture(
   capture: string | Uint8Array | AsyncIterable<Uint8Array>,
   options: DecodeCaptureOptions = {},
 ): AsyncGenerator<AuditRecord, void, undefined> {
-  const core = new Core(coreModule(), options);
+  const records = options.records && [...options.records];
+  const core = new Core(coreModule(), { ...options, ...(records && { records, vendors: await vendorTable(records) }) });
   const source = typeof capture === "string" ? openFile(capture) : openChunks("the capture", chunksOf(capture));
   const reading: Reading = { bytes: 0 };
   try {

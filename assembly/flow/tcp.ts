@@ -38,6 +38,7 @@ import {
   MISSING,
   NEXT,
   NOTED,
+  PAYLOAD,
   RARE_FLAGS,
   RETRANSMITTED,
   SEQUENCE,
@@ -65,6 +66,8 @@ export const enum End {
   Established,
   Closed,
   Reset,
+  /** Closed and then reset, while the other end was open. */
+  ClosedAndReset,
 }
 
 /** No window is larger (RFC 7323 section 2.3): what jumps further is no part of the stream. */
@@ -110,7 +113,7 @@ export function isGrant(packet: usize): bool {
 export function isOver(entry: usize): bool {
   const client = state(entry, 0);
   const server = state(entry, 1);
-  return client == End.Reset || server == End.Reset || (client == End.Closed && server == End.Closed);
+  return client >= End.Reset || server >= End.Reset || (client == End.Closed && server == End.Closed);
 }
 
 /** Whether a side has sent a SYN of any kind. */
@@ -152,7 +155,7 @@ export function segment(entry: usize, packet: usize, side: Side): void {
     store<u32>(counter, load<u32>(counter) + 1);
   }
   if (flags & (SYN | FIN | RST)) advance(entry, flags, side);
-  else if (state(entry, side) == End.Silent) setState(entry, side, End.Partial);
+  else if (state(entry, side) == End.Silent) join(entry, flags, side);
   const all = lettersOf(flags, content);
   let letters = all & ~noted(entry, side);
   if (all & Letter.NUMBERED) letters |= numbered(entry, packet, side, all);
@@ -173,15 +176,24 @@ export function flagCounter(more: usize, bit: u32): usize {
   return more + RARE_FLAGS + ((bit < 3 ? bit : bit - 2) << 2);
 }
 
+/** The first segment of a side is in the middle of the connection, unless it answers a SYN with ACK. */
+function join(entry: usize, flags: u32, side: Side): void {
+  const other: Side = side ^ 1;
+  const granted = (flags & ACK) != 0 && state(entry, other) == End.SynAckSent;
+  if (granted) setState(entry, other, End.Established);
+  setState(entry, side, granted ? End.Established : End.Partial);
+}
+
 function advance(entry: usize, flags: u32, side: Side): void {
   const own = state(entry, side);
   const other: Side = side ^ 1;
   const peer = state(entry, other);
   if (flags & RST) {
-    if (own != End.Closed || peer != End.Closed) setState(entry, side, End.Reset);
+    if (own < End.Closed) setState(entry, side, End.Reset);
+    else if (own == End.Closed && peer != End.Closed) setState(entry, side, End.ClosedAndReset);
     return;
   }
-  if (own == End.Reset) return;
+  if (own >= End.Reset) return;
   if (flags & SYN && own < End.SynSent) {
     if (flags & ACK) {
       if (peer == End.SynSent) setState(entry, other, End.Established);
@@ -191,7 +203,10 @@ function advance(entry: usize, flags: u32, side: Side): void {
       setState(entry, side, peer == End.SynAckSent ? End.Established : End.SynSent);
     }
   }
-  if (flags & FIN) setState(entry, side, End.Closed);
+  if (!(flags & FIN)) return;
+  setState(entry, side, End.Closed);
+  // A program that ends without reading on closes its side, and resets what still comes: both sides have closed all the same.
+  if (peer == End.ClosedAndReset) setState(entry, other, End.Closed);
 }
 
 /** Client and server change places, in the letters of the history, too. */
@@ -331,11 +346,12 @@ export function stateName(entry: usize): u64 {
   const server = state(entry, 1);
   const noClient = client <= End.Partial;
   const noServer = server <= End.Partial;
-  if (server == End.Reset) {
-    if (client == End.SynSent || client == End.SynAckSent) return 0x4a4552; // REJ
+  if (server >= End.Reset) {
+    const unused = client >= End.Reset && !(load<u64>(entry, PAYLOAD) | load<u64>(entry, PAYLOAD + 8));
+    if (client == End.SynSent || client == End.SynAckSent || unused) return 0x4a4552; // REJ
     return noClient ? 0x4852545352 : 0x52545352; // RSTRH, RSTR
   }
-  if (client == End.Reset) return noServer ? 0x30534f545352 : 0x4f545352; // RSTOS0, RSTO
+  if (client >= End.Reset) return noServer ? 0x30534f545352 : 0x4f545352; // RSTOS0, RSTO
   if (client == End.Closed && server == End.Closed) return 0x4653; // SF
   if (client == End.Closed) return noServer ? 0x4853 : 0x3253; // SH, S2
   if (server == End.Closed) return noClient ? 0x524853 : 0x3353; // SHR, S3

@@ -172,7 +172,7 @@ function highAt(address: usize): u64 {
   return context.family() == 4 ? 0 : load<u64>(address, 8);
 }
 
-/** Adds source and destination of the current network layer, and their ports. */
+/** Adds source and destination of the current network layer, with their ports and each other. */
 function addAddresses(captured: u32): void {
   const from = context.sourceAddress();
   const to = context.destinationAddress();
@@ -180,6 +180,8 @@ function addAddresses(captured: u32): void {
   destination = 0;
   source = join(family(), lowAt(from), highAt(from), captured);
   destination = join(family(), lowAt(to), highAt(to), captured);
+  item(source, List.Peers, family(), lowAt(to), highAt(to));
+  item(destination, List.Peers, family(), lowAt(from), highAt(from));
   const transport = context.transportLayer();
   if (!transport) return;
   const sourcePort = context.ports() & 0xffff;

@@ -13,10 +13,11 @@ export const enum List {
   DstPorts,
   ContactedPorts,
   Protocols,
+  Peers,
   DeviceIPs = 0,
   Contacts = 1,
 }
-export const LISTS: u32 = 4;
+export const LISTS: u32 = 5;
 
 // A host: the next one of its bucket, its neighbours by how long they have been idle, hash, address (the rest of 16 bytes zero), kind,
 // of a device whether it forwards for others and how many source addresses it has shown; then the number of its last packet, times of
@@ -35,9 +36,9 @@ export const LAST: usize = 56;
 export const PACKETS: usize = 64;
 export const BYTES: usize = 72;
 export const ENDS: usize = 80;
-export const COUNTS: usize = 112;
-export const UNLISTED: usize = 128;
-export const HOST_SIZE: usize = 160;
+export const COUNTS: usize = 120;
+export const UNLISTED: usize = 136;
+export const HOST_SIZE: usize = 176;
 
 // An item of a list: the next one of its bucket and of its list, its host, its list and what kind of thing it is (a transport layer, or
 // the kind of an address), which one (an address, a port, a layer), and how often it was seen.

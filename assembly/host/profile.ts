@@ -22,6 +22,7 @@ import {
   UNLISTED,
   WHICH,
 } from "./layout";
+import * as vendors from "./vendors";
 
 /** UNKNOWN, as characters in a number. */
 const UNKNOWN: u64 = 0x4e574f4e4b4e55;
@@ -65,6 +66,10 @@ function recordAddress(host: usize): void {
   p = IPProfile.DstPortsUnlisted(p, unlisted(host, List.DstPorts));
   p = IPProfile.ContactedPortsUnlisted(p, unlisted(host, List.ContactedPorts));
   p = IPProfile.ProtocolsUnlisted(p, unlisted(host, List.Protocols));
+  for (let item = items.first(host, List.Peers); item; item = load<u32>(item, NEXT)) {
+    p = IPProfile.Contacts(p, addressOf(load<u8>(item, SORT + 1), item + WHICH));
+  }
+  p = IPProfile.ContactsUnlisted(p, unlisted(host, List.Peers));
   IPProfile.end(p);
 }
 
@@ -80,6 +85,7 @@ function port(from: usize, item: usize): usize {
 function recordDevice(host: usize): void {
   let p = DeviceProfile.begin();
   p = DeviceProfile.MacAddr(p, macOf(host + ADDRESS));
+  p = DeviceProfile.DeviceManufacturer(p, vendors.nameOf(host + ADDRESS));
   for (let item = items.first(host, List.DeviceIPs); item; item = load<u32>(item, NEXT)) {
     p = DeviceProfile.DeviceIPs(p, addressOf(load<u8>(item, SORT + 1), item + WHICH));
   }

@@ -23,6 +23,8 @@ const DATA = [
 ] as const;
 const CLIENT_FIN = [">", { flags: "FA", seq: 111, ack: 521 }] as const;
 const SERVER_FIN = ["<", { flags: "FA", seq: 521, ack: 112 }] as const;
+/** Before the client's. */
+const SERVER_EARLY_FIN = ["<", { flags: "FA", seq: 521, ack: 111 }] as const;
 
 describe("ConnState and History", () => {
   const cases: [string, Parameters<typeof talk>[0], string, string][] = [
@@ -32,11 +34,24 @@ describe("ConnState and History", () => {
     ["SF", [...OPEN, ...DATA, CLIENT_FIN, SERVER_FIN], "SF", "ShADdFf"],
     ["REJ", [OPEN[0], ["<", { flags: "RA", ack: 101 }]], "REJ", "Sr"],
     ["S2", [...OPEN, ...DATA, CLIENT_FIN], "S2", "ShADdF"],
-    ["S3", [...OPEN, ...DATA, ["<", { flags: "FA", seq: 521, ack: 111 }]], "S3", "ShADdf"],
+    ["S3", [...OPEN, ...DATA, SERVER_EARLY_FIN], "S3", "ShADdf"],
     ["RSTO", [...OPEN, [">", { flags: "R", seq: 101 }]], "RSTO", "ShAR"],
     ["RSTR", [...OPEN, ["<", { flags: "R", seq: 501 }]], "RSTR", "ShAr"],
     ["RSTOS0", [OPEN[0], [">", { flags: "R", seq: 101 }]], "RSTOS0", "SR"],
     ["RSTRH", [OPEN[1], ["<", { flags: "R", seq: 501 }]], "RSTRH", "hr"],
+    ["RSTR of a granted connection", [OPEN[1], OPEN[2], ["<", { flags: "R", seq: 501 }]], "RSTR", "hAr"],
+    ["S1 from its SYN with ACK on", [OPEN[1], OPEN[2], ...DATA], "S1", "hADd"],
+    ["SHR turns S3 when the client answers", [OPEN[1], OPEN[2], ["<", { flags: "FA", seq: 501, ack: 101 }]], "S3", "hAf"],
+    ["REJ by both", [OPEN[0], ["<", { flags: "RA", ack: 101 }], [">", { flags: "R", seq: 101 }]], "REJ", "SrR"],
+    ["RSTR behind data", [...OPEN, ...DATA, ["<", { flags: "R", seq: 521 }], [">", { flags: "R", seq: 111 }]], "RSTR", "ShADdrR"],
+    [
+      "a RST between both FIN",
+      [...OPEN, ...DATA, CLIENT_FIN, [">", { flags: "R", seq: 112 }], SERVER_FIN, [">", { flags: "R", seq: 113 }]],
+      "SF",
+      "ShADdFRfR",
+    ],
+    ["a RST behind the only FIN", [...OPEN, ...DATA, CLIENT_FIN, [">", { flags: "R", seq: 112 }]], "RSTO", "ShADdFR"],
+    ["a FIN behind a RST", [...OPEN, ...DATA, [">", { flags: "R", seq: 111 }], SERVER_EARLY_FIN, CLIENT_FIN], "RSTO", "ShADdRfF"],
     ["SH", [OPEN[0], [">", { flags: "F", seq: 101 }]], "SH", "SF"],
     ["SHR", [OPEN[1], ["<", { flags: "FA", seq: 501, ack: 101 }]], "SHR", "hf"],
     ["OTH", [...DATA], "OTH", "Dd"],

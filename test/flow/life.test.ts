@@ -6,7 +6,20 @@ import { ChunkSource } from "../../ts/source/chunkSource.ts";
 import { decodeBytes } from "../core/decodeBytes.ts";
 import { pcapBytes, type TestPacket } from "../core/pcapBytes.ts";
 import { atHand, captureNames, readCapture } from "../golden/captures.ts";
-import { connections, flowRecords, type Host, ipv4, type Json, pick, recordsOfLanes, tcp, udp } from "./traffic.ts";
+import {
+  connections,
+  flowRecords,
+  generator,
+  type Host,
+  inOneRun,
+  ipv4,
+  type Json,
+  pick,
+  recordsOfLanes,
+  shuffled,
+  tcp,
+  udp,
+} from "./traffic.ts";
 
 const A: Host = [1, 40000];
 const B: Host = [2, 80];
@@ -222,25 +235,6 @@ describe("a capture of many connections", () => {
   async function bytesOf(list: readonly TestPacket[]): Promise<Record<string, string>> {
     return inOneRun(new Core(coreModule(), everything), [pcapBytes(1, list)]);
   }
-
-  /** The lanes of captures that are read one after the other, in hexadecimal. */
-  async function inOneRun(core: Core, captures: readonly Uint8Array[]): Promise<Record<string, string>> {
-    const lanes: Record<string, string> = {};
-    const take = ({ name, bytes }: { name: string; bytes: Uint8Array }) => {
-      lanes[name] = (lanes[name] ?? "") + Buffer.from(bytes).toString("hex");
-    };
-    for (const capture of captures) {
-      const source = new ChunkSource(
-        "x",
-        (async function* () {
-          yield capture;
-        })(),
-      );
-      for await (const lane of decodeSource(core, source, { bytes: 0 })) take(lane);
-    }
-    for (const lane of finish(core)) take(lane);
-    return lanes;
-  }
 });
 
 test("a capture of an earlier time does not add to the flows of one before", async () => {
@@ -258,22 +252,6 @@ test("a capture of an earlier time does not add to the flows of one before", asy
   for (const lane of finish(core)) counts.push(lane.records);
   expect(counts).toEqual([1, 1]);
 });
-
-/** Numbers from 0 to 1 that look random, the same for a seed (the multiplier is Lehmer's). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}
-
-/** Packets in an order in which none is a second away from where it was. */
-function shuffled(packets: readonly TestPacket[], seed: number): TestPacket[] {
-  const random = generator(seed);
-  const keys = new Map(packets.map((packet) => [packet, Number(packet.time) + random() * 0.999e9]));
-  return [...packets].sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0));
-}
 
 describe("packets and bytes of all flows are those of the packets, in each direction", () => {
   if (!atHand) return test.skip("the shared captures are not at hand", () => {});

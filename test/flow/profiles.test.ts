@@ -65,6 +65,7 @@ describe("two hosts that talk", () => {
         SrcPorts: [port(40000, "TCP", 2, 208), port(40000, "UDP", 1, 52)],
         DstPorts: [port(40000, "TCP", 1, 54)],
         ContactedPorts: [port(443, "TCP", 3, 262), port(443, "UDP", 1, 52)],
+        Contacts: ["192.0.2.2"],
       },
       "192.0.2.2": {
         Addr: "192.0.2.2",
@@ -75,6 +76,7 @@ describe("two hosts that talk", () => {
         SrcPorts: [port(443, "TCP", 1, 54)],
         DstPorts: [port(443, "TCP", 2, 208), port(443, "UDP", 1, 52)],
         ContactedPorts: [port(40000, "TCP", 3, 262), port(40000, "UDP", 1, 52)],
+        Contacts: ["192.0.2.1"],
       },
     });
   });
@@ -206,7 +208,28 @@ describe("a device has the addresses that are its own", () => {
   });
 });
 
+test("contacts are the peers of both directions, once each, as they come", async () => {
+  const { addresses } = await profiles([
+    udp(0, [1, 5], [7, 6]),
+    udp(1, [3, 5], [1, 6]),
+    udp(2, [1, 5], [7, 9]),
+    udp(3, [1, 5], [2, 6]),
+  ]);
+  expect(addresses.get("192.0.2.1")?.Contacts).toEqual(["192.0.2.7", "192.0.2.3", "192.0.2.2"]);
+  expect(addresses.get("192.0.2.3")?.Contacts).toEqual(["192.0.2.1"]);
+});
+
 describe("what is kept has bounds", () => {
+  test("contacts are 1,024, and the others counted", async () => {
+    const packets = Array.from({ length: 1100 }, (_, i) => udp(i / 1000, A, B));
+    for (const [i, { data }] of packets.entries()) new DataView(data.buffer).setUint32(30, 0x0a000000 + i);
+    const { addresses } = await profiles([...packets, ...packets.slice(0, 10)]);
+    const found = addresses.get("192.0.2.1");
+    const contacts = (found?.Contacts ?? []) as string[];
+    expect([contacts.length, contacts.at(-1)]).toEqual([1024, "10.0.3.255"]);
+    expect(found?.ContactsUnlisted).toBe("76");
+  });
+
   test("lists hold 1,024 items, and count what has no place", async () => {
     const packets = Array.from({ length: 1500 }, (_, i) => udp(i / 1000, [1, 2000 + i], B));
     const { addresses } = await profiles([...packets, udp(2, [1, 2000], B), udp(2, [1, 3499], B)]);

@@ -1,7 +1,9 @@
 import { fromBinary, toJson } from "@bufbuild/protobuf";
-import type { CoreOptions } from "../../ts/core/core.ts";
+import type { Core, CoreOptions } from "../../ts/core/core.ts";
+import { decodeSource, finish } from "../../ts/core/decodeSource.ts";
 import { recordTypeOf } from "../../ts/record/catalogue.ts";
 import { descriptorOf } from "../../ts/record/descriptorOf.ts";
+import { ChunkSource } from "../../ts/source/chunkSource.ts";
 import { type Decoded, decodeBytes, recordsOf } from "../core/decodeBytes.ts";
 import { pcapBytes, type TestPacket } from "../core/pcapBytes.ts";
 
@@ -83,4 +85,39 @@ export async function connections(packets: readonly TestPacket[], options: CoreO
 /** Some fields of records. */
 export function pick(records: readonly Json[], ...fields: readonly string[]): Json[] {
   return records.map((record) => Object.fromEntries(fields.map((field) => [field, record[field]])));
+}
+
+/** Numbers from 0 to 1 that look random, the same for a seed (the multiplier is Lehmer's). */
+export function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+}
+
+/** Packets in an order in which none is a second away from where it was. */
+export function shuffled(packets: readonly TestPacket[], seed: number): TestPacket[] {
+  const random = generator(seed);
+  const keys = new Map(packets.map((packet) => [packet, Number(packet.time) + random() * 0.999e9]));
+  return [...packets].sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0));
+}
+
+/** The lanes of captures that are read one after the other, in hexadecimal. */
+export async function inOneRun(core: Core, captures: readonly Uint8Array[]): Promise<Record<string, string>> {
+  const lanes: Record<string, string> = {};
+  const take = ({ name, bytes }: { name: string; bytes: Uint8Array }) => {
+    lanes[name] = (lanes[name] ?? "") + Buffer.from(bytes).toString("hex");
+  };
+  for (const capture of captures) {
+    const source = new ChunkSource(
+      "x",
+      (async function* () {
+        yield capture;
+      })(),
+    );
+    for await (const lane of decodeSource(core, source, { bytes: 0 })) take(lane);
+  }
+  for (const lane of finish(core)) take(lane);
+  return lanes;
 }

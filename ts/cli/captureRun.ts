@@ -1,6 +1,7 @@
 import { parseDecodeAs } from "../core/decodeAs.ts";
 import type { Reading } from "../core/decodeSource.ts";
 import { explainReading } from "../core/explain.ts";
+import { vendorTable } from "../core/vendorTable.ts";
 import { catalogue, recordTypeByName } from "../record/catalogue.ts";
 import { creationTime, monotonicMs, processors } from "../runtime/environment.ts";
 import { DirectorySink } from "../sink/directorySink.ts";
@@ -124,7 +125,8 @@ async function decodeAll(paths: readonly string[], plan: Plan, io: Io, inputSour
   let outcome: Outcome;
   try {
     const threads = threadsFor(plan, captures);
-    const run = { options: coreOptions(plan), press, captures, signal: io.signal, take, progress: update };
+    const options = { ...coreOptions(plan), vendors: await vendorTable(plan.records) };
+    const run = { options, press, captures, signal: io.signal, take, progress: update };
     outcome = await (threads > 1 ? decodeInThreads(run, threads) : decodeHere(run));
     complaints.push(...captures.flatMap((capture, i) => explained(capture.name, outcome.readings[i], io)));
     if (!complaints.length) makeRoom();

@@ -27,6 +27,13 @@ export interface CoreOptions {
   decodeAs?: Iterable<string>;
 }
 
+/** What the tools and the library add to the options. */
+export interface CoreParts {
+  rejects?: Rejects;
+  /** See vendorTable.ts. */
+  vendors?: Uint8Array | undefined;
+}
+
 /** What a run is to hand over beside the records. */
 export interface Rejects {
   /** Keep packets that no decoder knows. */
@@ -71,6 +78,7 @@ interface Exports {
   defragment(on: boolean): void;
   decodeAs(transport: number, port: number, layer: number): void;
   input(size: number): number;
+  vendorTable(size: number): number;
   open(): void;
   decode(from: number, to: number): number;
   problem(): number;
@@ -195,7 +203,7 @@ export class Core {
   readonly #lanes: number;
 
   /** @throws RangeError when `records` names a record that the core does not make, or `decodeAs` has a wrong rule. */
-  constructor(module: WebAssembly.Module, options: CoreOptions & { rejects?: Rejects } = {}) {
+  constructor(module: WebAssembly.Module, options: CoreOptions & CoreParts = {}) {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
     const { context = true, payload = false, entropy = false, stateLimit = 64 << 20, timeouts = {}, firstPackets = 0 } = options;
     const { tcpIdle = 300_000, udpIdle = 120_000, icmpIdle = 30_000, otherIdle = 120_000 } = timeouts;
@@ -209,8 +217,14 @@ export class Core {
       this.#exports.decodeAs(transport, port, layer);
     }
     if (options.rejects) this.#exports.keep(options.rejects.unknown, options.rejects.errors);
+    if (options.vendors) this.#addVendors(options.vendors);
     this.#region = this.#exports.input(REGION);
     this.#lanes = this.#exports.lanes();
+  }
+
+  #addVendors(table: Uint8Array): void {
+    const at = this.#exports.vendorTable(table.length);
+    new Uint8Array(this.#exports.memory.buffer).set(table, at);
   }
 
   /** The region that captures are read into; ask again after every call. */

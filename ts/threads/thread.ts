@@ -1,5 +1,5 @@
 /* Entry point of the threads that share the packets of a run among them; see decodeInThreads.ts. */
-import { Core, type CoreOptions, type Lane, type Rejects } from "../core/core.ts";
+import { Core, type CoreOptions, type CoreParts, type Lane } from "../core/core.ts";
 import { decodeSource, finish, packetLanes, type Reading } from "../core/decodeSource.ts";
 import { flowLayers, layerNames } from "../gen/layers.ts";
 import { onPostDown, postUp, threadData } from "../runtime/threads.ts";
@@ -12,7 +12,7 @@ import { BLOCK_PACKETS, Control, type Down, type Up, WINDOW } from "./talk.ts";
 /** What a thread is started with. */
 export interface Job {
   readonly module: WebAssembly.Module;
-  readonly options: CoreOptions & { readonly records: readonly string[]; readonly rejects: Rejects };
+  readonly options: CoreOptions & CoreParts & { readonly records: readonly string[] };
   readonly press: PressOptions;
   /** Paths of captures; undefined for one whose bytes are sent. */
   readonly captures: readonly (string | undefined)[];
