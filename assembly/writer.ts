@@ -7,7 +7,7 @@ import { flaw } from "./packet";
 import { MAC, MAC_LENGTH, putMAC } from "./text";
 
 /** A lane that holds this many bytes wants to be drained. */
-export const LANE_FULL: u32 = 1 << 20;
+const LANE_FULL: u32 = 1 << 20;
 /** No record takes more bytes than this. */
 const MAX_RECORD: u32 = 1 << 20;
 /**

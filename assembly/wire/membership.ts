@@ -1,5 +1,5 @@
-// What the queries and reports of IGMP version 3 and MLD version 2 have in common: source addresses behind their number, and group
-// records (RFC 3376 section 4.2, RFC 3810 section 5.2). They differ in the length of an address.
+// What the queries and reports of IGMP version 3 and MLD version 2 have in common: source addresses behind their number, and
+// group records (RFC 3376 section 4.2, RFC 3810 section 5.2). They differ in the length of an address.
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
 import { be16, byte, claim, flaw, left } from "../packet";
@@ -45,8 +45,8 @@ export function recordLength(at: u32, addressLength: u32): u32 {
 }
 
 /**
- * The number that a code byte stands for: from 128 on it is exponent and mantissa, 1eeemmmm (RFC 3376 section 4.1.1, RFC 3810 section
- * 5.1.9).
+ * The number that a code byte stands for: from 128 on it is exponent and mantissa, 1eeemmmm (RFC 3376 section 4.1.1, RFC 3810
+ * section 5.1.9).
  */
 export function codeValue(at: u32): u64 {
   const code = byte(at);
