@@ -1,9 +1,18 @@
 // MD5 (RFC 1321), for identifiers that other programs compute alike; nothing here relies on it being hard to forge.
-import { allocate } from "../memory";
 import { hexadecimal } from "../text";
 
 /** floor(2^32 * abs(sin(i + 1))), RFC 1321 section 3.4. */
-let sines: usize = 0;
+// prettier-ignore
+const sines: usize = memory.data<u32>([
+  0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501,
+  0x698098d8, 0x8b44f7af, 0xffff5bb1, 0x895cd7be, 0x6b901122, 0xfd987193, 0xa679438e, 0x49b40821,
+  0xf61e2562, 0xc040b340, 0x265e5a51, 0xe9b6c7aa, 0xd62f105d, 0x02441453, 0xd8a1e681, 0xe7d3fbc8,
+  0x21e1cde6, 0xc33707d6, 0xf4d50d87, 0x455a14ed, 0xa9e3e905, 0xfcefa3f8, 0x676f02d9, 0x8d2a4c8a,
+  0xfffa3942, 0x8771f681, 0x6d9d6122, 0xfde5380c, 0xa4beea44, 0x4bdecfa9, 0xf6bb4b60, 0xbebfbc70,
+  0x289b7ec6, 0xeaa127fa, 0xd4ef3085, 0x04881d05, 0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665,
+  0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039, 0x655b59c3, 0x8f0ccc92, 0xffeff47d, 0x85845dd1,
+  0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391,
+], 16);
 const block: usize = memory.data(64, 16);
 
 let a0: u32 = 0;
@@ -11,16 +20,8 @@ let b0: u32 = 0;
 let c0: u32 = 0;
 let d0: u32 = 0;
 
-function prepare(): void {
-  sines = allocate(64 * 4);
-  for (let i: u32 = 0; i < 64; i++) {
-    store<u32>(sines + (i << 2), <u32>(<u64>NativeMath.floor(4294967296.0 * NativeMath.abs(NativeMath.sin(<f64>(i + 1))))));
-  }
-}
-
 /** Writes the sum of some bytes, behind which 64 more may be read, as 32 hexadecimal digits. */
 export function md5(from: usize, length: usize, to: usize): void {
-  if (!sines) prepare();
   a0 = 0x67452301;
   b0 = 0xefcdab89;
   c0 = 0x98badcfe;
