@@ -13,7 +13,7 @@ import { etherType } from "../gen/dispatch";
 import { Numbering } from "../gen/status";
 import { hotBe16 as be16, hotByte as byte, claim, header, limit, payloadLength, timestamp, truncated } from "../packet";
 import { unknown } from "../failure";
-import { mac } from "../text";
+import { hotMac } from "../text";
 import { payloadEntropy } from "../walk";
 
 /** Where the addresses are. */
@@ -53,8 +53,8 @@ export function record(): void {
   const type = be16(TYPE);
   let p = Ethernet.begin();
   p = Ethernet.Timestamp(p, timestamp);
-  p = Ethernet.SrcMAC(p, mac(SOURCE));
-  p = Ethernet.DstMAC(p, mac(DESTINATION));
+  p = Ethernet.SrcMAC(p, hotMac(SOURCE));
+  p = Ethernet.DstMAC(p, hotMac(DESTINATION));
   p = Ethernet.EthernetType(p, type);
   p = Ethernet.PayloadEntropy(p, payloadEntropy);
   p = Ethernet.PayloadSize(p, payloadLength());
