@@ -3,6 +3,12 @@ import { Layer } from "./gen/layer";
 import * as packet from "./packet";
 import { Numbering, Status } from "./gen/status";
 
+// Figures as the host reads them.
+const OFFSET = 0;
+const NEED = 4;
+const HAVE = 8;
+const LIMITER = 12;
+
 export let status: Status = Status.OK;
 export let layer: Layer = Layer.None;
 /** Where the layer starts, as packet.ts says. */
@@ -29,6 +35,14 @@ export function note(what: Status, where: Layer, at: u32, needed: u32, there: u3
   need = needed;
   have = there;
   limiter = limitedBy;
+}
+
+/** Writes the figures of the verdict: four u32, which are offset, need, have and limiter. */
+export function putFigures(to: usize): void {
+  store<u32>(to, offset, OFFSET);
+  store<u32>(to, need, NEED);
+  store<u32>(to, have, HAVE);
+  store<u32>(to, limiter, LIMITER);
 }
 
 /** Takes back the verdict on the current layer, which is to be something else. */

@@ -1,6 +1,7 @@
 // The current packet and the current layer in it. Only this file loads bytes of a packet (besides text.ts, entropy.ts and
-// deflate/crc32.ts, which are handed ranges by it, and flow/digest.ts and host/own.ts, of headers that were decoded): a read past the end of the layer
-// gives 0 and marks the packet, so that a wrong decoder can give a wrong record but never another packet's bytes.
+// deflate/crc32.ts, which are handed ranges by it, and flow/digest.ts and host/own.ts, of headers that were decoded): a read
+// past the end of the layer gives 0 and marks the packet, so that a wrong decoder can give a wrong record but never another
+// packet's bytes.
 import { Layer } from "./gen/layer";
 import { Status } from "./gen/status";
 import { swap16, swap32, swap64 } from "./endian";

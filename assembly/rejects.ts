@@ -25,10 +25,7 @@ const NUMBER = 0;
 const TIME = 8;
 const LAYER = 16;
 const STATUS = 20;
-const OFFSET = 24;
-const NEED = 28;
-const HAVE = 32;
-const LIMITER = 36;
+const FIGURES = 24;
 const VERDICT: u32 = 40;
 
 const BILLION: u64 = 1_000_000_000;
@@ -58,10 +55,7 @@ export function malformed(): void {
   store<u64>(at, reader.time, TIME);
   store<u32>(at, failure.layer, LAYER);
   store<u32>(at, failure.status, STATUS);
-  store<u32>(at, failure.offset, OFFSET);
-  store<u32>(at, failure.need, NEED);
-  store<u32>(at, failure.have, HAVE);
-  store<u32>(at, failure.limiter, LIMITER);
+  failure.putFigures(at + FIGURES);
 }
 
 /** Appends the packet to the last run of the lane, or begins another; gives where the run begins. */

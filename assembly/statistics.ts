@@ -16,10 +16,7 @@ const MAX_CAUSES: u32 = 256;
 const KEY = 0;
 const COUNT = 8;
 const FIRST_PACKET = 16;
-const OFFSET = 24;
-const NEED = 28;
-const HAVE = 32;
-const LIMITER = 36;
+const FIGURES = 24;
 const CAUSE = 40;
 
 /**
@@ -62,10 +59,7 @@ function cause(key: u64): void {
     store<u32>(counters, known + 1, CAUSE_COUNT);
     store<u64>(entry, key, KEY);
     store<u64>(entry, number, FIRST_PACKET);
-    store<u32>(entry, failure.offset, OFFSET);
-    store<u32>(entry, failure.need, NEED);
-    store<u32>(entry, failure.have, HAVE);
-    store<u32>(entry, failure.limiter, LIMITER);
+    failure.putFigures(entry + FIGURES);
   }
   store<u64>(entry, load<u64>(entry, COUNT) + 1, COUNT);
 }

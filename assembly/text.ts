@@ -3,6 +3,7 @@
 import { swap16 } from "./endian";
 import * as packet from "./packet";
 
+const BAR: u16 = 0x7c;
 const RING: usize = 1 << 18;
 /** The longest text that is made at once. */
 const LONGEST: usize = 1 << 16;
@@ -72,8 +73,6 @@ export const MAC: u32 = 0xffff_ffff;
 export const MAC_LENGTH: u32 = 17;
 
 /** A MAC address of the layer, "aa:bb:cc:dd:ee:ff". */
-// @ts-ignore: decorator
-@inline
 export function mac(at: u32): u64 {
   const address = packet.bytes(at, 6);
   return address >> 32 == 6 ? macOf(<usize>(<u32>address)) : 0;
@@ -253,11 +252,17 @@ function fourDigits(n: u32): u32 {
   return (<u32>load<u16>(pairs + (high << 1))) | ((<u32>load<u16>(pairs + ((n - high * 100) << 1))) << 16);
 }
 
-/** A text that stands in the program; ASCII only. */
-export function literal(text: string): u64 {
-  const to = room(text.length + 16);
-  for (let i = 0; i < text.length; i++) store<u8>(to + i, load<u16>(changetype<usize>(text) + (i << 1)));
-  return take(to, to + text.length);
+/** A text that stands in the program; ASCII only. Of texts with bars between them the one behind so many bars, if there is. */
+export function literal(text: string, bars: u32 = 0): u64 {
+  const from = room(text.length + 16);
+  let to = from;
+  for (let i = 0; i < text.length; i++) {
+    const code = load<u16>(changetype<usize>(text) + (i << 1));
+    if (code != BAR) {
+      if (!bars) store<u8>(to++, <u8>code);
+    } else if (!bars--) break;
+  }
+  return take(from, to);
 }
 
 /** Bytes of the layer as they are where they are printable UTF-8 (or tabs and line ends), else in colon notation. */

@@ -9,7 +9,7 @@ import { MAC, MAC_LENGTH, putMAC } from "./text";
 import { forms, putVarint, spread, threeGroups, varint, varintSize } from "./varint";
 
 /** A lane that holds this many bytes wants to be drained. */
-export const LANE_FULL: u32 = 1 << 20;
+const LANE_FULL: u32 = 1 << 20;
 /** No record takes more bytes than this. */
 const MAX_RECORD: u32 = 1 << 20;
 /**
@@ -245,10 +245,6 @@ export function number(p: usize, tagSize: u32, tag: u32, v: u64): usize {
 
 // Setters. Those of hot records are inlined, with constant tags: a field costs a compare, a few operations and a store.
 
-export function uint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
-  return hotUint32(p, tagSize, tag, v);
-}
-
 // @ts-ignore: decorator
 @inline
 export function hotUint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
@@ -296,10 +292,6 @@ export function bits32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
   const more = (<u64>0x8080_8080) >> ((5 - size) << 3);
   store<u64>(p, (<u64>tag) | ((spread(v) | more) << (tagSize << 3)));
   return p + tagSize + size;
-}
-
-export function int32(p: usize, tagSize: u32, tag: u32, v: i32): usize {
-  return hotInt32(p, tagSize, tag, v);
 }
 
 // @ts-ignore: decorator
@@ -351,10 +343,6 @@ function encode(v: u64): void {
   v128.store(stamp, i64x2.replace_lane(i64x2.splat((encodedLow << 8) | TIMESTAMP), 1, rest));
 }
 
-export function double(p: usize, tagSize: u32, tag: u32, v: f64): usize {
-  return hotDouble(p, tagSize, tag, v);
-}
-
 // @ts-ignore: decorator
 @inline
 export function hotDouble(p: usize, tagSize: u32, tag: u32, v: f64): usize {
@@ -365,10 +353,6 @@ export function hotDouble(p: usize, tagSize: u32, tag: u32, v: f64): usize {
 }
 
 /** A string or bytes field; nothing where the slice is empty. */
-export function slice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
-  return hotSlice(p, tagSize, tag, v);
-}
-
 // @ts-ignore: decorator
 @inline
 export function hotSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {

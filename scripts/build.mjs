@@ -27,6 +27,31 @@ async function generate() {
   });
   run("buf", "generate", "--template", "proto/plugin/netcap.gen.yaml");
   writeVendors();
+  attributes();
+}
+
+/** The attributes of RADIUS and Diameter, as bytes: string literals of the core would take more than twice the room. */
+function attributes() {
+  const [, ...lines] = readFileSync("assembly/wire/attributes.tsv", "utf8").trimEnd().split("\n");
+  const rows = lines.map((line) => line.split("\t"));
+  const formats = ["Unknown", ...new Set(rows.map(([, , format]) => format))];
+  const kinds = ["Other", ...new Set(rows.map(([, , , kind]) => kind).filter((kind) => kind !== "Other"))];
+  const bytes = rows.flatMap(([number, name, format, kind]) => [
+    ...[number & 0xff, number >> 8, formats.indexOf(format), kinds.indexOf(kind), name.length],
+    ...Buffer.from(name, "latin1"),
+  ]);
+  const code = `/** How values are encoded; likewise their names, with bars between them. */
+export const enum Format {\n${formats.map((format) => `  ${format},\n`).join("")}}
+export const FORMATS = "|${formats.slice(1).join("|")}";
+
+/** What values of attributes of RADIUS are. */
+export const enum Kind {\n${kinds.map((kind) => `  ${kind},\n`).join("")}}
+
+/** Of each attribute the number (in two bytes, the lower one first), format, kind, length of the name, and name. */
+export const attributes: usize = memory.data<u8>([${bytes}]);
+/** How many bytes these are. */
+export const END: usize = ${bytes.length};\n`;
+  writeFileSync("assembly/gen/attributes.ts", code);
 }
 
 /** The core: wasm/netcap.wasm, and the same as a module, so that every bundle carries it. */

@@ -4,7 +4,7 @@ import { assignCodes, codeLengths } from "./huffman";
 /** Symbols that a block takes. Records of a lane are of one kind: a larger block has to describe its code less often. */
 export const BLOCK_SYMBOLS: u32 = 1 << 15;
 /** Symbols that may come on top, until somebody looks whether the block is full. */
-export const SYMBOL_SLACK: u32 = 64;
+const SYMBOL_SLACK: u32 = 64;
 
 // A symbol: a literal or, from 256 on, a match's length less 3; then the code of its distance and the bits that this leaves open.
 export const LENGTH: u32 = 256;

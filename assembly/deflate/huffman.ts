@@ -1,7 +1,7 @@
 // Huffman codes as deflate wants them (RFC 1951 section 3.2.2): canonical, of bounded length, first bit lowest.
 
 /** The most symbols of an alphabet: literals, end of block and lengths, with two that only the fixed code has. */
-export const MAX_SYMBOLS: u32 = 288;
+const MAX_SYMBOLS: u32 = 288;
 const MAX_BITS: u32 = 15;
 /** A leaf's key is its frequency and, in so many bits below, its symbol. */
 const SYMBOL_BITS: u32 = 9;

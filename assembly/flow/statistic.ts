@@ -6,7 +6,7 @@ const SQUARES = 8;
 const LEAST = 16;
 const GREATEST = 24;
 /** Bytes of the memory of a statistic; all zero before the first value. */
-export const STATISTIC: usize = 32;
+const STATISTIC: usize = 32;
 
 /** Adds the nth value, counted from 1. */
 export function add(at: usize, value: f64, n: u32): void {

@@ -57,7 +57,7 @@ const RST: u32 = 4;
 const ACK: u32 = 16;
 
 /** What an end of a connection has done last. */
-export const enum End {
+const enum End {
   Silent,
   /** It was met in the middle of the connection. */
   Partial,

@@ -4,7 +4,7 @@ import { flaw, overlong, payloadLength } from "../packet";
 import { join, next, wanted } from "./datagrams";
 
 /** Nothing that could be decoded follows. */
-export const NOTHING: i32 = -1;
+const NOTHING: i32 = -1;
 
 /**
  * Joins the payload of the current layer to its datagram. Gives the protocol or next header to go on with, in the datagram where

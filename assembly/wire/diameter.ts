@@ -25,9 +25,9 @@ import { AVP, Diameter } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
 import { be16, be24, be32, be64, byte, bytes, claim, flaw, header, left, timestamp } from "../packet";
-import { decimal, ipv4, ipv6, signed, utf8 } from "../text";
-import { avpFormat, Format, formatName } from "./avpformat";
-import { avpName } from "./avpname";
+import { decimal, ipv4, ipv6, literal, signed, utf8 } from "../text";
+import { Format, FORMATS } from "../gen/attributes";
+import { attribute, formatOf, nameOf } from "./attributes";
 import { vendorID, vendorName } from "./avpvendor";
 
 const VERSION: u32 = 0;
@@ -110,12 +110,13 @@ function headerLength(at: u32): u32 {
 function pair(from: usize, at: u32, length: u32): usize {
   const code = be32(at + AVP_CODE);
   const vendor = byte(at + AVP_FLAGS) & VENDOR_SPECIFIC ? be32(at + AVP_VENDOR) : 0;
-  const format = vendor ? Format.Unknown : avpFormat(code);
+  const known: usize = vendor ? 0 : attribute(code);
+  const format = formatOf(known);
   const data = at + headerLength(at);
   const size = length - headerLength(at);
   let p = AVP.AttributeCode(from, code);
-  if (!vendor) p = AVP.AttributeName(p, avpName(code));
-  p = AVP.AttributeFormat(p, formatName(format));
+  p = AVP.AttributeName(p, nameOf(known));
+  p = AVP.AttributeFormat(p, literal(FORMATS, format));
   p = AVP.Flags(p, byte(at + AVP_FLAGS));
   p = AVP.HeaderLen(p, headerLength(at));
   p = AVP.Len(p, length);

@@ -147,18 +147,6 @@ function servicePort(port: u32): Service {
   return port == NBNS_PORT ? Service.NBNS : port == MDNS_PORT ? Service.MDNS : port == LLMNR_PORT ? Service.LLMNR : Service.DNS;
 }
 
-function serviceName(): u64 {
-  switch (service) {
-    case Service.MDNS:
-      return literal("mDNS");
-    case Service.LLMNR:
-      return literal("LLMNR");
-    case Service.NBNS:
-      return literal("NBNS");
-  }
-  return literal("DNS");
-}
-
 function message(): void {
   const flags = be16(FLAGS);
   let p = DNS.begin();
@@ -178,7 +166,7 @@ function message(): void {
   p = DNS.ARCount(p, be16(ARCOUNT));
   p = sections(p);
   p = DNS.context(p);
-  p = DNS.Service(p, serviceName());
+  p = DNS.Service(p, literal("DNS|mDNS|LLMNR|NBNS", service));
   DNS.end(p);
 }
 

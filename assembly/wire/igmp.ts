@@ -22,8 +22,10 @@
 import { IGMP, IGMPv3GroupRecord } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { be16, claim, flaw, header, left, malformed, timestamp, truncated, byte } from "../packet";
+import { be16, byte, claim, header, left, malformed, timestamp, truncated } from "../packet";
 import { ipv4 } from "../text";
+import * as membership from "./membership";
+import { codeValue, NUMBER_OF_RECORDS, RECORDS } from "./membership";
 
 const TYPE: u32 = 0;
 const MAX_RESP_CODE: u32 = 1;
@@ -36,14 +38,7 @@ const S_QRV: u32 = 8;
 const QQIC: u32 = 9;
 const NUMBER_OF_SOURCES: u32 = 10;
 const SOURCES: u32 = 12;
-
-// Reports of version 3, and their group records.
-const NUMBER_OF_RECORDS: u32 = 6;
-const RECORDS: u32 = 8;
-const AUX_DATA_LEN: u32 = 1;
-const RECORD_NUMBER_OF_SOURCES: u32 = 2;
-const MULTICAST_ADDRESS: u32 = 4;
-const RECORD_SOURCES: u32 = 8;
+const ADDRESS_LEN: u32 = 4;
 
 const QUERY: u32 = 0x11;
 const REPORT_V1: u32 = 0x12;
@@ -57,36 +52,11 @@ const TENTH_OF_A_SECOND: u64 = 100_000_000;
 export function decode(): Layer {
   if (!claim(HEADER_LEN)) return truncated();
   const type = byte(TYPE);
-  if (type == REPORT_V3) return claimRecords();
+  if (type == REPORT_V3) return membership.claimRecords(ADDRESS_LEN);
   if (type != QUERY || left() == HEADER_LEN) return Layer.None;
   // Queries of other lengths belong to no version (section 7.1).
   if (left() < SOURCES) return malformed(Status.BAD_LENGTH, left());
-  return claimSources();
-}
-
-/** Claims the source addresses of a query that are whole, and marks the packet if it announces more. */
-function claimSources(): Layer {
-  const need = SOURCES + (be16(NUMBER_OF_SOURCES) << 2);
-  if (claim(need)) return Layer.None;
-  flaw(Status.TRUNCATED, need);
-  claim(left() & ~3);
-  return Layer.None;
-}
-
-/** Claims the group records of a report that are whole, and marks the packet if it announces more. */
-function claimRecords(): Layer {
-  let at = RECORDS;
-  for (let rest = be16(NUMBER_OF_RECORDS); rest > 0; rest--) {
-    const there = left() - at;
-    const length = there < RECORD_SOURCES ? RECORD_SOURCES : recordLength(at);
-    if (length > there) {
-      flaw(Status.TRUNCATED, at + length);
-      break;
-    }
-    at += length;
-  }
-  claim(at);
-  return Layer.None;
+  return membership.claimSources(NUMBER_OF_SOURCES, SOURCES, ADDRESS_LEN);
 }
 
 export function record(): void {
@@ -129,7 +99,7 @@ function query(p: usize): usize {
   p = IGMP.SupressRouterProcessing(p, (flags & 8) != 0);
   p = IGMP.RobustnessValue(p, flags & 7);
   p = IGMP.IntervalTime(p, SECOND * codeValue(QQIC));
-  for (let at = SOURCES; at < header; at += 4) p = IGMP.SourceAddresses(p, ipv4(at));
+  for (let at = SOURCES; at < header; at += ADDRESS_LEN) p = IGMP.SourceAddresses(p, ipv4(at));
   p = IGMP.NumberOfSources(p, be16(NUMBER_OF_SOURCES));
   return p;
 }
@@ -137,27 +107,17 @@ function query(p: usize): usize {
 /** What only reports of version 3 have. */
 function records(p: usize): usize {
   p = IGMP.NumberOfGroupRecords(p, be16(NUMBER_OF_RECORDS));
-  for (let at = RECORDS; at < header; at += recordLength(at)) p = groupRecord(IGMP.GroupRecords(p), at);
+  for (let at = RECORDS; at < header; at += membership.recordLength(at, ADDRESS_LEN)) p = groupRecord(IGMP.GroupRecords(p), at);
   return p;
 }
 
 function groupRecord(from: usize, at: u32): usize {
-  const sources = be16(at + RECORD_NUMBER_OF_SOURCES);
+  const sources = be16(at + membership.RECORD_NUMBER_OF_SOURCES);
   let p = IGMPv3GroupRecord.Type(from, byte(at));
-  p = IGMPv3GroupRecord.AuxDataLen(p, byte(at + AUX_DATA_LEN));
+  p = IGMPv3GroupRecord.AuxDataLen(p, byte(at + membership.AUX_DATA_LEN));
   p = IGMPv3GroupRecord.NumberOfSources(p, sources);
-  p = IGMPv3GroupRecord.MulticastAddress(p, ipv4(at + MULTICAST_ADDRESS));
-  for (let i: u32 = 0; i < sources; i++) p = IGMPv3GroupRecord.SourceAddresses(p, ipv4(at + RECORD_SOURCES + (i << 2)));
+  let address = at + membership.RECORD_ADDRESS;
+  p = IGMPv3GroupRecord.MulticastAddress(p, ipv4(address));
+  for (let rest = sources; rest > 0; rest--) p = IGMPv3GroupRecord.SourceAddresses(p, ipv4((address += ADDRESS_LEN)));
   return IGMPv3GroupRecord.end(p, from);
-}
-
-/** Length of the group record at an offset; its counts are in words of four bytes. */
-function recordLength(at: u32): u32 {
-  return RECORD_SOURCES + ((be16(at + RECORD_NUMBER_OF_SOURCES) + byte(at + AUX_DATA_LEN)) << 2);
-}
-
-/** The number that a code byte stands for: from 128 on it is exponent and mantissa, 1eeemmmm (RFC 3376 section 4.1.1). */
-function codeValue(at: u32): u64 {
-  const code = byte(at);
-  return code < 0x80 ? code : ((code & 15) | 16) << (((code >> 4) & 7) + 3);
 }

@@ -25,8 +25,10 @@
 import { MLD, MLDGroupRecord } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { be16, byte, claim, flaw, header, left, malformed, timestamp, truncated } from "../packet";
+import { be16, byte, claim, header, left, malformed, timestamp, truncated } from "../packet";
 import { ipv6 } from "../text";
+import * as membership from "./membership";
+import { codeValue, NUMBER_OF_RECORDS, RECORDS } from "./membership";
 
 const TYPE: u32 = 0;
 const CHECKSUM: u32 = 2;
@@ -41,14 +43,6 @@ const NUMBER_OF_SOURCES: u32 = 26;
 const SOURCES: u32 = 28;
 const ADDRESS_LEN: u32 = 16;
 
-// Reports of version 2, and their group records.
-const NUMBER_OF_RECORDS: u32 = 6;
-const RECORDS: u32 = 8;
-const AUX_DATA_LEN: u32 = 1;
-const RECORD_NUMBER_OF_SOURCES: u32 = 2;
-const RECORD_ADDRESS: u32 = 4;
-const RECORD_SOURCES: u32 = 20;
-
 const QUERY: u32 = 130;
 const REPORT_V2: u32 = 143;
 
@@ -58,37 +52,12 @@ const MILLISECOND: u64 = 1_000_000;
 export function decode(): Layer {
   if (!claim(RECORDS)) return truncated();
   const type = byte(TYPE);
-  if (type == REPORT_V2) return claimRecords();
+  if (type == REPORT_V2) return membership.claimRecords(ADDRESS_LEN);
   if (!claim(HEADER_LEN)) return truncated();
   if (type != QUERY || left() == HEADER_LEN) return Layer.None;
   // Queries of other lengths belong to no version (RFC 3810 section 8.1).
   if (left() < SOURCES) return malformed(Status.BAD_LENGTH, left());
-  return claimSources();
-}
-
-/** Claims the source addresses of a query that are whole, and marks the packet if it announces more. */
-function claimSources(): Layer {
-  const need = SOURCES + be16(NUMBER_OF_SOURCES) * ADDRESS_LEN;
-  if (claim(need)) return Layer.None;
-  flaw(Status.TRUNCATED, need);
-  claim(SOURCES + ((left() - SOURCES) / ADDRESS_LEN) * ADDRESS_LEN);
-  return Layer.None;
-}
-
-/** Claims the group records of a report that are whole, and marks the packet if it announces more. */
-function claimRecords(): Layer {
-  let at = RECORDS;
-  for (let rest = be16(NUMBER_OF_RECORDS); rest > 0; rest--) {
-    const there = left() - at;
-    const length = there < RECORD_SOURCES ? RECORD_SOURCES : recordLength(at);
-    if (length > there) {
-      flaw(Status.TRUNCATED, at + length);
-      break;
-    }
-    at += length;
-  }
-  claim(at);
-  return Layer.None;
+  return membership.claimSources(NUMBER_OF_SOURCES, SOURCES, ADDRESS_LEN);
 }
 
 export function record(): void {
@@ -115,7 +84,7 @@ function query(p: usize): usize {
   const flags = byte(S_QRV);
   p = MLD.SuppressRouterProcessing(p, (flags & 8) != 0);
   p = MLD.RobustnessValue(p, flags & 7);
-  p = MLD.IntervalTime(p, SECOND * interval());
+  p = MLD.IntervalTime(p, SECOND * codeValue(QQIC));
   p = MLD.NumberOfSources(p, be16(NUMBER_OF_SOURCES));
   for (let at = SOURCES; at < header; at += ADDRESS_LEN) p = MLD.SourceAddresses(p, ipv6(at));
   return p;
@@ -124,33 +93,23 @@ function query(p: usize): usize {
 /** What only reports of version 2 have. */
 function records(p: usize): usize {
   p = MLD.NumberOfGroupRecords(p, be16(NUMBER_OF_RECORDS));
-  for (let at = RECORDS; at < header; at += recordLength(at)) p = groupRecord(MLD.GroupRecords(p), at);
+  for (let at = RECORDS; at < header; at += membership.recordLength(at, ADDRESS_LEN)) p = groupRecord(MLD.GroupRecords(p), at);
   return p;
 }
 
 function groupRecord(from: usize, at: u32): usize {
-  const sources = be16(at + RECORD_NUMBER_OF_SOURCES);
+  const sources = be16(at + membership.RECORD_NUMBER_OF_SOURCES);
   let p = MLDGroupRecord.Type(from, byte(at));
-  p = MLDGroupRecord.AuxDataLen(p, byte(at + AUX_DATA_LEN));
+  p = MLDGroupRecord.AuxDataLen(p, byte(at + membership.AUX_DATA_LEN));
   p = MLDGroupRecord.NumberOfSources(p, sources);
-  p = MLDGroupRecord.MulticastAddress(p, ipv6(at + RECORD_ADDRESS));
-  for (let i: u32 = 0; i < sources; i++) p = MLDGroupRecord.SourceAddresses(p, ipv6(at + RECORD_SOURCES + i * ADDRESS_LEN));
+  let address = at + membership.RECORD_ADDRESS;
+  p = MLDGroupRecord.MulticastAddress(p, ipv6(address));
+  for (let rest = sources; rest > 0; rest--) p = MLDGroupRecord.SourceAddresses(p, ipv6((address += ADDRESS_LEN)));
   return MLDGroupRecord.end(p, from);
-}
-
-/** Length of the group record at an offset; auxiliary data counts in words of four bytes. */
-function recordLength(at: u32): u32 {
-  return RECORD_SOURCES + be16(at + RECORD_NUMBER_OF_SOURCES) * ADDRESS_LEN + (byte(at + AUX_DATA_LEN) << 2);
 }
 
 /** Milliseconds: from 32768 on the code is exponent and mantissa, 1eeemmmmmmmmmmmm (RFC 3810 section 5.1.3). */
 function responseTime(): u64 {
   const code = be16(MAX_RESP_CODE);
   return code < 0x8000 ? code : ((code & 0xfff) | 0x1000) << (((code >> 12) & 7) + 3);
-}
-
-/** Seconds: from 128 on the code is exponent and mantissa, 1eeemmmm (RFC 3810 section 5.1.9). */
-function interval(): u64 {
-  const code = byte(QQIC);
-  return code < 0x80 ? code : ((code & 15) | 16) << (((code >> 4) & 7) + 3);
 }

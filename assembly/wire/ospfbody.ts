@@ -2,7 +2,9 @@
 // (LSAs), whose length stands at the end of their header (RFC 2328 section A.4.1, RFC 5340 section A.4.2).
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { be16, byte, claim, flaw, left, limit, malformed, truncated } from "../packet";
+import { LSAheader, LSReq } from "../gen/records";
+import { be16, be32, byte, claim, flaw, left, limit, malformed, truncated } from "../packet";
+import { close, packed } from "../writer";
 
 /** The types of packets (RFC 2328 section 4.3). */
 export const enum OSPFType {
@@ -15,7 +17,20 @@ export const enum OSPFType {
 
 /** Length of the header of an LSA; no LSA is shorter. */
 export const LSA_HEADER: u32 = 20;
+const LSA_AGE: u32 = 0;
+const LSA_ID: u32 = 4;
+const LSA_ADV_ROUTER: u32 = 8;
+const LSA_SEQUENCE: u32 = 12;
+const LSA_CHECKSUM: u32 = 16;
 const LSA_LENGTH: u32 = 18;
+
+/** Length of an entry of a link state request (RFC 2328 section A.3.4, RFC 5340 section A.3.4). */
+export const REQUEST_LEN: u32 = 12;
+const REQUEST_ID: u32 = 4;
+const REQUEST_ADV_ROUTER: u32 = 8;
+
+/** Length of an identifier of a router. */
+export const ID_LEN: u32 = 4;
 
 /**
  * Validates the header, whose length and type stand at two offsets. What follows the packet by its own length, such as a
@@ -64,4 +79,37 @@ export function lsaLength(at: u32): u32 {
   if (length >= LSA_HEADER && length <= rest) return length;
   flaw(Status.BAD_LENGTH, length);
   return 0;
+}
+
+/** What both versions have of the header of the LSA at an offset, in the header message that a record has opened. */
+export function lsaHeader(p: usize, type: u32, at: u32): usize {
+  p = LSAheader.LSAge(p, be16(at + LSA_AGE));
+  p = LSAheader.LSType(p, type);
+  p = LSAheader.LinkStateID(p, be32(at + LSA_ID));
+  p = LSAheader.AdvRouter(p, be32(at + LSA_ADV_ROUTER));
+  p = LSAheader.LSSeqNumber(p, be32(at + LSA_SEQUENCE));
+  p = LSAheader.LSChecksum(p, be16(at + LSA_CHECKSUM));
+  return LSAheader.Length(p, be16(at + LSA_LENGTH));
+}
+
+/** Fills and ends the message of the entry at an offset of a link state request. */
+export function request(from: usize, type: u32, at: u32): usize {
+  let p = LSReq.LSType(from, type);
+  p = LSReq.LSID(p, be32(at + REQUEST_ID));
+  p = LSReq.AdvRouter(p, be32(at + REQUEST_ADV_ROUTER));
+  return LSReq.end(p, from);
+}
+
+/** Fills and ends a packed list that a record has opened with the identifiers from an offset up to another. */
+export function identifiers(list: usize, at: u32, stop: u32): usize {
+  let p = list;
+  for (; stop - at >= ID_LEN; at += ID_LEN) p = packed(p, be32(at));
+  return close(p, list);
+}
+
+/** The same with all that follows in the packet, which is marked where the last one is cut. */
+export function neighbors(list: usize, at: u32): usize {
+  let p = list;
+  for (; more(at, ID_LEN); at += ID_LEN) p = packed(p, be32(at));
+  return close(p, list);
 }

@@ -12,12 +12,12 @@
 // +-------------------------------+-------------------------------+
 // |                    authentication, 8 bytes                    |
 // |                      body, by the type                        |
-import { DbDescPkg, HelloPkgV2, LSA, LSReq, LSUpdate, OSPFv2 } from "../gen/records";
+import { DbDescPkg, HelloPkgV2, OSPFv2 } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { be16, be32, be64, byte, timestamp } from "../packet";
-import { close, packed } from "../writer";
 import * as body from "./ospfbody";
 import { OSPFType } from "./ospfbody";
+import { NUMBER_OF_LSAS, update } from "./ospfupdate";
 import * as lsa from "./ospfv2lsa";
 
 const VERSION: u32 = 0;
@@ -48,14 +48,6 @@ const DD_FLAGS = HEADER_LEN + 3;
 const DD_SEQUENCE = HEADER_LEN + 4;
 const DD_HEADERS = HEADER_LEN + 8;
 
-// An entry of a link state request (section A.3.4).
-const LS_TYPE: u32 = 0;
-const LINK_STATE_ID: u32 = 4;
-const ADV_ROUTER: u32 = 8;
-const REQUEST_LEN: u32 = 12;
-
-const UPDATE_LSAS = HEADER_LEN + 4;
-
 export function decode(): Layer {
   return body.begin(HEADER_LEN, PACKET_LENGTH, TYPE);
 }
@@ -77,10 +69,11 @@ export function record(): void {
       for (let at = HEADER_LEN; body.headerFits(at); at += body.LSA_HEADER) p = lsa.header(OSPFv2.LSAs(p), at);
       break;
     case OSPFType.Update:
-      if (body.fits(HEADER_LEN, UPDATE_LSAS)) p = update(OSPFv2.LSU(p));
+      if (body.fits(HEADER_LEN, HEADER_LEN + NUMBER_OF_LSAS)) p = update(OSPFv2.LSU(p), HEADER_LEN, 2);
       break;
     case OSPFType.Request:
-      for (let at = HEADER_LEN; body.more(at, REQUEST_LEN); at += REQUEST_LEN) p = request(OSPFv2.LSR(p), at);
+      for (let at = HEADER_LEN; body.more(at, body.REQUEST_LEN); at += body.REQUEST_LEN)
+        p = body.request(OSPFv2.LSR(p), be32(at), at);
       break;
     case OSPFType.Description:
       if (body.fits(HEADER_LEN, DD_HEADERS)) p = description(OSPFv2.DbDesc(p));
@@ -100,12 +93,7 @@ function hello(from: usize): usize {
   p = HelloPkgV2.RouterDeadInterval(p, be32(DEAD_INTERVAL));
   p = HelloPkgV2.DesignatedRouterID(p, be32(DESIGNATED_ROUTER));
   p = HelloPkgV2.BackupDesignatedRouterID(p, be32(BACKUP_ROUTER));
-  if (body.more(NEIGHBORS, 4)) {
-    const list = HelloPkgV2.NeighborID(p);
-    p = list;
-    for (let at = NEIGHBORS; body.more(at, 4); at += 4) p = packed(p, be32(at));
-    p = close(p, list);
-  }
+  if (body.more(NEIGHBORS, body.ID_LEN)) p = body.neighbors(HelloPkgV2.NeighborID(p), NEIGHBORS);
   p = HelloPkgV2.NetworkMask(p, be32(NETWORK_MASK));
   return HelloPkgV2.end(p, from);
 }
@@ -117,27 +105,4 @@ function description(from: usize): usize {
   p = DbDescPkg.DDSeqNumber(p, be32(DD_SEQUENCE));
   for (let at = DD_HEADERS; body.headerFits(at); at += body.LSA_HEADER) p = lsa.header(DbDescPkg.LSAinfo(p), at);
   return DbDescPkg.end(p, from);
-}
-
-function request(from: usize, at: u32): usize {
-  let p = LSReq.LSType(from, be32(at + LS_TYPE));
-  p = LSReq.LSID(p, be32(at + LINK_STATE_ID));
-  p = LSReq.AdvRouter(p, be32(at + ADV_ROUTER));
-  return LSReq.end(p, from);
-}
-
-function update(from: usize): usize {
-  const count = be32(HEADER_LEN);
-  let p = LSUpdate.NumOfLSAs(from, count);
-  let at = UPDATE_LSAS;
-  for (let rest = count; rest > 0; rest--) {
-    const length = body.lsaLength(at);
-    if (!length) break;
-    const one = LSUpdate.LSAs(p);
-    p = lsa.header(LSA.Header(one), at);
-    p = lsa.content(p, at, at + length);
-    p = LSA.end(p, one);
-    at += length;
-  }
-  return LSUpdate.end(p, from);
 }

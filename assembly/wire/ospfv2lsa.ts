@@ -15,17 +15,10 @@ import { ASExternalLSAV2, LSA, LSAheader, NetworkLSAV2, RouterLSAV2, RouterV2, S
 import { Status } from "../gen/status";
 import { be16, be24, be32, byte, flaw } from "../packet";
 import { destination, source } from "../context";
-import { close, packed } from "../writer";
-import { LSA_HEADER } from "./ospfbody";
+import { ID_LEN, identifiers, LSA_HEADER, lsaHeader } from "./ospfbody";
 
-const AGE: u32 = 0;
 const OPTIONS: u32 = 2;
 const TYPE: u32 = 3;
-const LINK_STATE_ID: u32 = 4;
-const ADV_ROUTER: u32 = 8;
-const SEQUENCE: u32 = 12;
-const CHECKSUM: u32 = 16;
-const LENGTH: u32 = 18;
 
 const enum Type {
   Router = 1,
@@ -60,13 +53,7 @@ const EXTERNAL_LEN: u32 = 16;
 
 /** Fills and ends the header message that a record has opened. */
 export function header(from: usize, at: u32): usize {
-  let p = LSAheader.LSAge(from, be16(at + AGE));
-  p = LSAheader.LSType(p, byte(at + TYPE));
-  p = LSAheader.LinkStateID(p, be32(at + LINK_STATE_ID));
-  p = LSAheader.AdvRouter(p, be32(at + ADV_ROUTER));
-  p = LSAheader.LSSeqNumber(p, be32(at + SEQUENCE));
-  p = LSAheader.LSChecksum(p, be16(at + CHECKSUM));
-  p = LSAheader.Length(p, be16(at + LENGTH));
+  let p = lsaHeader(from, byte(at + TYPE), at);
   p = LSAheader.LSOptions(p, byte(at + OPTIONS));
   return LSAheader.end(p, from);
 }
@@ -126,13 +113,8 @@ function router(from: usize, at: u32, stop: u32): usize {
 
 function network(from: usize, at: u32, stop: u32): usize {
   let p = NetworkLSAV2.NetworkMask(from, be32(at + NETWORK_MASK));
-  let attached = at + NETWORK_MASK + MASK_LEN;
-  if (stop - attached >= 4) {
-    const list = NetworkLSAV2.AttachedRouter(p);
-    p = list;
-    for (; stop - attached >= 4; attached += 4) p = packed(p, be32(attached));
-    p = close(p, list);
-  }
+  const attached = at + NETWORK_MASK + MASK_LEN;
+  if (stop - attached >= ID_LEN) p = identifiers(NetworkLSAV2.AttachedRouter(p), attached, stop);
   return NetworkLSAV2.end(p, from);
 }
 

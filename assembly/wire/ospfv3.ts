@@ -10,12 +10,12 @@
 // +-------------------------------+---------------+---------------+
 // |           checksum            |  instance ID  |   reserved    |
 // |                      body, by the type                        |
-import { DbDescPkg, HelloPkg, LSA, LSReq, LSUpdate, OSPFv3 } from "../gen/records";
+import { DbDescPkg, HelloPkg, OSPFv3 } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { be16, be24, be32, byte, timestamp } from "../packet";
-import { close, packed } from "../writer";
 import * as body from "./ospfbody";
 import { OSPFType } from "./ospfbody";
+import { NUMBER_OF_LSAS, update } from "./ospfupdate";
 import * as lsa from "./ospfv3lsa";
 
 const VERSION: u32 = 0;
@@ -45,13 +45,8 @@ const DD_FLAGS = HEADER_LEN + 7;
 const DD_SEQUENCE = HEADER_LEN + 8;
 const DD_HEADERS = HEADER_LEN + 12;
 
-// An entry of a link state request (section A.3.4).
+/** Where the type stands in an entry of a link state request (section A.3.4). */
 const LS_TYPE: u32 = 2;
-const LINK_STATE_ID: u32 = 4;
-const ADV_ROUTER: u32 = 8;
-const REQUEST_LEN: u32 = 12;
-
-const UPDATE_LSAS = HEADER_LEN + 4;
 
 export function decode(): Layer {
   return body.begin(HEADER_LEN, PACKET_LENGTH, TYPE);
@@ -77,10 +72,11 @@ export function record(): void {
       if (body.fits(HEADER_LEN, DD_HEADERS)) p = description(OSPFv3.DbDesc(p));
       break;
     case OSPFType.Request:
-      for (let at = HEADER_LEN; body.more(at, REQUEST_LEN); at += REQUEST_LEN) p = request(OSPFv3.LSR(p), at);
+      for (let at = HEADER_LEN; body.more(at, body.REQUEST_LEN); at += body.REQUEST_LEN)
+        p = body.request(OSPFv3.LSR(p), be16(at + LS_TYPE), at);
       break;
     case OSPFType.Update:
-      if (body.fits(HEADER_LEN, UPDATE_LSAS)) p = update(OSPFv3.LSU(p));
+      if (body.fits(HEADER_LEN, HEADER_LEN + NUMBER_OF_LSAS)) p = update(OSPFv3.LSU(p), HEADER_LEN, 3);
       break;
     case OSPFType.Acknowledgment:
       for (let at = HEADER_LEN; body.headerFits(at); at += body.LSA_HEADER) p = lsa.header(OSPFv3.LSAs(p), at);
@@ -98,12 +94,7 @@ function hello(from: usize): usize {
   p = HelloPkg.RouterDeadInterval(p, be16(DEAD_INTERVAL));
   p = HelloPkg.DesignatedRouterID(p, be32(DESIGNATED_ROUTER));
   p = HelloPkg.BackupDesignatedRouterID(p, be32(BACKUP_ROUTER));
-  if (body.more(NEIGHBORS, 4)) {
-    const list = HelloPkg.NeighborID(p);
-    p = list;
-    for (let at = NEIGHBORS; body.more(at, 4); at += 4) p = packed(p, be32(at));
-    p = close(p, list);
-  }
+  if (body.more(NEIGHBORS, body.ID_LEN)) p = body.neighbors(HelloPkg.NeighborID(p), NEIGHBORS);
   return HelloPkg.end(p, from);
 }
 
@@ -114,27 +105,4 @@ function description(from: usize): usize {
   p = DbDescPkg.DDSeqNumber(p, be32(DD_SEQUENCE));
   for (let at = DD_HEADERS; body.headerFits(at); at += body.LSA_HEADER) p = lsa.header(DbDescPkg.LSAinfo(p), at);
   return DbDescPkg.end(p, from);
-}
-
-function request(from: usize, at: u32): usize {
-  let p = LSReq.LSType(from, be16(at + LS_TYPE));
-  p = LSReq.LSID(p, be32(at + LINK_STATE_ID));
-  p = LSReq.AdvRouter(p, be32(at + ADV_ROUTER));
-  return LSReq.end(p, from);
-}
-
-function update(from: usize): usize {
-  const count = be32(HEADER_LEN);
-  let p = LSUpdate.NumOfLSAs(from, count);
-  let at = UPDATE_LSAS;
-  for (let rest = count; rest > 0; rest--) {
-    const length = body.lsaLength(at);
-    if (!length) break;
-    const one = LSUpdate.LSAs(p);
-    p = lsa.header(LSA.Header(one), at);
-    p = lsa.content(p, at, at + length);
-    p = LSA.end(p, one);
-    at += length;
-  }
-  return LSUpdate.end(p, from);
 }

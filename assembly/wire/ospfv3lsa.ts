@@ -19,16 +19,9 @@ import { ASExternalLSA, NetworkLSA, RouterLSA } from "../gen/records";
 import { Status } from "../gen/status";
 import { be16, be24, be32, byte, bytes, flaw } from "../packet";
 import { destination, source } from "../context";
-import { close, packed } from "../writer";
-import { LSA_HEADER } from "./ospfbody";
+import { ID_LEN, identifiers, LSA_HEADER, lsaHeader } from "./ospfbody";
 
-const AGE: u32 = 0;
 const TYPE: u32 = 2;
-const LINK_STATE_ID: u32 = 4;
-const ADV_ROUTER: u32 = 8;
-const SEQUENCE: u32 = 12;
-const CHECKSUM: u32 = 16;
-const LENGTH: u32 = 18;
 
 const enum Type {
   Link = 0x0008,
@@ -84,14 +77,7 @@ const INTRA_LIST: u32 = 12;
 
 /** Fills and ends the header message that a record has opened. */
 export function header(from: usize, at: u32): usize {
-  let p = LSAheader.LSAge(from, be16(at + AGE));
-  p = LSAheader.LSType(p, be16(at + TYPE));
-  p = LSAheader.LinkStateID(p, be32(at + LINK_STATE_ID));
-  p = LSAheader.AdvRouter(p, be32(at + ADV_ROUTER));
-  p = LSAheader.LSSeqNumber(p, be32(at + SEQUENCE));
-  p = LSAheader.LSChecksum(p, be16(at + CHECKSUM));
-  p = LSAheader.Length(p, be16(at + LENGTH));
-  return LSAheader.end(p, from);
+  return LSAheader.end(lsaHeader(from, be16(at + TYPE), at), from);
 }
 
 /** All that follows the header in the message of the LSA at an offset, which is whole up to `stop`. */
@@ -161,12 +147,7 @@ function router(from: usize, at: u32, stop: u32): usize {
 
 function network(from: usize, at: u32, stop: u32): usize {
   let p = NetworkLSA.Options(from, be24(at + OPTIONS));
-  if (stop - at >= ATTACHED + 4) {
-    const list = NetworkLSA.AttachedRouter(p);
-    p = list;
-    for (let i = at + ATTACHED; stop - i >= 4; i += 4) p = packed(p, be32(i));
-    p = close(p, list);
-  }
+  if (stop - at >= ATTACHED + ID_LEN) p = identifiers(NetworkLSA.AttachedRouter(p), at + ATTACHED, stop);
   return NetworkLSA.end(p, from);
 }
 

@@ -13,8 +13,9 @@ import { RADIUS, RADIUSAttribute } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
 import { be16, be32, byte, bytes, claim, flaw, left, limit, timestamp } from "../packet";
-import { ipv4, ipv6, utf8 } from "../text";
-import { attributeKind, attributeName, attributeText } from "./radiusattributes";
+import { decimal, ipv4, ipv6, utf8 } from "../text";
+import { Kind } from "../gen/attributes";
+import { attribute, kindOf, nameOf } from "./attributes";
 
 const CODE: u32 = 0;
 const IDENTIFIER: u32 = 1;
@@ -146,20 +147,29 @@ function serverAddress(): u64 {
 
 function attributes(p: usize): usize {
   for (let at = ATTRIBUTES, end = next(at, left()); end; at = end, end = next(at, left())) {
-    p = attribute(p, byte(at), at + ATTRIBUTE_VALUE, end);
+    p = pair(p, byte(at), at + ATTRIBUTE_VALUE, end);
   }
   return p;
 }
 
-function attribute(p: usize, type: u32, at: u32, stop: u32): usize {
+function pair(p: usize, type: u32, at: u32, stop: u32): usize {
+  const known = attribute(type);
   const from = RADIUS.Attributes(p);
   p = RADIUSAttribute.Type(from, type);
-  p = RADIUSAttribute.Name(p, attributeName(type));
+  p = RADIUSAttribute.Name(p, nameOf(known));
   if (type == Attribute.VendorSpecific && stop - at >= VENDOR_LEN) {
     p = RADIUSAttribute.VendorID(p, be32(at));
     at += VENDOR_LEN;
   }
   p = RADIUSAttribute.Value(p, bytes(at, stop - at));
-  p = RADIUSAttribute.Text(p, attributeText(attributeKind(type), at, stop - at));
+  p = RADIUSAttribute.Text(p, text(kindOf(known), at, stop - at));
   return RADIUSAttribute.end(p, from);
+}
+
+/** Text of a value; empty where it has none, or has not the length of its kind. */
+function text(kind: Kind, at: u32, length: u32): u64 {
+  if (kind == Kind.Text) return utf8(at, length);
+  if (kind == Kind.Number && length == 4) return decimal(be32(at));
+  if (kind == Kind.IPv4 && length == 4) return ipv4(at);
+  return kind == Kind.IPv6 && length == 16 ? ipv6(at) : 0;
 }

@@ -32,29 +32,16 @@ const SHORTEST: u32 = 12;
 const METHODS: u32 = 15;
 const methods: usize = memory.data(METHODS * 8, 8);
 
-prepare();
+prepare("invite ack bye cancel options register prack subscribe notify publish info refer message update ping");
 
-function prepare(): void {
-  let at = method(methods, "invite");
-  at = method(at, "ack");
-  at = method(at, "bye");
-  at = method(at, "cancel");
-  at = method(at, "options");
-  at = method(at, "register");
-  at = method(at, "prack");
-  at = method(at, "subscribe");
-  at = method(at, "notify");
-  at = method(at, "publish");
-  at = method(at, "info");
-  at = method(at, "refer");
-  at = method(at, "message");
-  at = method(at, "update");
-  method(at, "ping");
-}
-
-function method(at: usize, name: string): usize {
-  store<u64>(at, headers.hashOf(name));
-  return at + 8;
+function prepare(names: string): void {
+  let from: i32 = 0;
+  for (let at = methods; at < methods + METHODS * 8; at += 8) {
+    let to = from;
+    while (to < names.length && names.charCodeAt(to) != 0x20) to++;
+    store<u64>(at, headers.hashOf(names, from, to));
+    from = to + 1;
+  }
 }
 
 /** The number of a method; 0 for those that have none. */

@@ -39,10 +39,10 @@ const CONTENT_LENGTH = hashOf("content-length");
 const CONTENT_LENGTH_COMPACT = hashOf("l");
 const CSEQ = hashOf("cseq");
 
-/** Hash of a text in lower case; only for what is known before any packet. */
-export function hashOf(text: string): u64 {
+/** Hash of a part of a text in lower case; only for what is known before any packet. */
+export function hashOf(text: string, from: i32 = 0, to: i32 = text.length): u64 {
   let hash = FNV_OFFSET;
-  for (let i = 0; i < text.length; i++) hash = (hash ^ (text.charCodeAt(i) as u64)) * FNV_PRIME;
+  for (let i = from; i < to; i++) hash = (hash ^ (text.charCodeAt(i) as u64)) * FNV_PRIME;
   return hash;
 }
 

@@ -83,7 +83,7 @@ export function record(): void {
   let p = SNMP.begin();
   p = SNMP.Timestamp(p, timestamp);
   const version = <u32>number();
-  p = SNMP.Version(p, version == Version.V3 ? literal("3") : version == Version.V1 ? literal("1") : literal("2c"));
+  p = SNMP.Version(p, literal("1|2c||3", version));
   if (version == Version.V3) {
     p = securely(p);
   } else {
@@ -209,25 +209,10 @@ function pdu(p: usize): usize {
 }
 
 function pduName(tag: u32): u64 {
-  switch (tag - FIRST_PDU) {
-    case 0:
-      return literal("GetRequest");
-    case 1:
-      return literal("GetNextRequest");
-    case 2:
-      return literal("Response");
-    case 3:
-      return literal("SetRequest");
-    case 4:
-      return literal("Trap");
-    case 5:
-      return literal("GetBulkRequest");
-    case 6:
-      return literal("InformRequest");
-    case 7:
-      return literal("SNMPv2-Trap");
-  }
-  return literal("Report");
+  return literal(
+    "GetRequest|GetNextRequest|Response|SetRequest|Trap|GetBulkRequest|InformRequest|SNMPv2-Trap|Report",
+    tag - FIRST_PDU,
+  );
 }
 
 /** Each takes two bytes at least, which bounds their number. */
@@ -277,33 +262,7 @@ function valueText(): u64 {
 }
 
 function typeName(tag: u32): u64 {
-  switch (tag) {
-    case ber.INTEGER:
-      return literal("INTEGER");
-    case ber.OCTET_STRING:
-      return literal("OCTET STRING");
-    case ber.NULL:
-      return literal("NULL");
-    case ber.OBJECT_IDENTIFIER:
-      return literal("OBJECT IDENTIFIER");
-    case Type.IpAddress:
-      return literal("IpAddress");
-    case Type.Counter32:
-      return literal("Counter32");
-    case Type.Gauge32:
-      return literal("Gauge32");
-    case Type.TimeTicks:
-      return literal("TimeTicks");
-    case Type.Opaque:
-      return literal("Opaque");
-    case Type.Counter64:
-      return literal("Counter64");
-    case Type.NoSuchObject:
-      return literal("noSuchObject");
-    case Type.NoSuchInstance:
-      return literal("noSuchInstance");
-    case Type.EndOfMibView:
-      return literal("endOfMibView");
-  }
-  return 0;
+  if (tag < <u32>Type.IpAddress) return literal("||INTEGER||OCTET STRING|NULL|OBJECT IDENTIFIER", tag);
+  if (tag >= <u32>Type.NoSuchObject) return literal("noSuchObject|noSuchInstance|endOfMibView", tag - Type.NoSuchObject);
+  return literal("IpAddress|Counter32|Gauge32|TimeTicks|Opaque||Counter64", tag - Type.IpAddress);
 }

@@ -12,6 +12,7 @@ export function records({ file, entries }: Catalogue): string {
   const hot = reachable(entries.filter((e) => e.layer?.hot));
   const bodies = file.messages.filter((m) => used.has(m)).map((m) => namespace(m, byName.get(m.name), hot.has(m)));
   return `import { Layer } from "./layer";
+import * as setters from "../setters";
 import * as writer from "../writer";
 import { source, destination, sourcePort, destinationPort } from "../context";
 
@@ -36,17 +37,39 @@ function namespace(message: DescMessage, entry: Entry | undefined, hot: boolean)
         `@inline export function begin(): usize { return writer.${kindOf("begin", hot)}(Layer.${message.name}); }`,
         `@inline export function end(p: usize): void { writer.${hot ? `hotEnd(Layer.${message.name}, p)` : "end(p)"}; }`,
       ]
-    : ["@inline export function end(p: usize, from: usize): usize { return writer.close(p, from); }"];
+    : [`@inline export function end(p: usize, from: usize): usize { return ${hot ? "writer" : "setters"}.close(p, from); }`];
   for (const field of [...message.fields].sort((a, b) => a.number - b.number)) {
     lines.push(setterOf(field, hot));
   }
   const context = entry?.layer?.context ?? Context.NONE;
-  if (context !== Context.NONE) lines.push(`${hot ? "@inline " : ""}${contextOf(message, context)}`);
+  if (context !== Context.NONE) lines.push(`@inline ${hot ? hotContextOf(message, context) : contextOf(message, context)}`);
   return `export namespace ${message.name} {\n${lines.map((l) => `  ${l}`).join("\n")}\n}\n`;
 }
 
+/** The names of the context fields in pairs, and what sets a pair. */
+const CONTEXTS: Readonly<Partial<Record<Context, readonly (readonly [string, string, string])[]>>> = {
+  [Context.ADDRESSES]: [["addresses", "SrcIP", "DstIP"]],
+  [Context.PORTS]: [["ports", "SrcPort", "DstPort"]],
+  [Context.BOTH]: [
+    ["addresses", "SrcIP", "DstIP"],
+    ["ports", "SrcPort", "DstPort"],
+  ],
+};
+
 /** The setter of all context fields, in the order of their numbers. */
 function contextOf(message: DescMessage, context: Context): string {
+  const pairs = (CONTEXTS[context] ?? []).map(([setter, ...names]) => {
+    const [from, to] = names.map((name) => message.fields.find((f) => f.name === name));
+    if (!from || to?.number !== from.number + 1) throw new Error(`${names.join(" and ")} of ${message.name} are no neighbors`);
+    const wire = setter === "addresses" ? 2 : 0;
+    return { number: from.number, call: `p = setters.${setter}(p, ${hex(tagOf(from, wire))}, ${hex(tagOf(to, wire))}); ` };
+  });
+  const calls = pairs.sort((a, b) => a.number - b.number).map(({ call }) => call);
+  return `export function context(p: usize): usize { ${calls.join("")}return p; }`;
+}
+
+/** The same, field by field. */
+function hotContextOf(message: DescMessage, context: Context): string {
   const addresses = { SrcIP: "source()", DstIP: "destination()" };
   const ports = { SrcPort: "sourcePort()", DstPort: "destinationPort()" };
   const values: Record<string, string> =
@@ -75,14 +98,24 @@ function narrow(most: number, one: (kind: string, type: string, number: number) 
   return one(most <= 7 ? "bits7" : most <= 8 ? "bits8" : most <= 21 ? "bits21" : "bits32", "u32", 0);
 }
 
+/** The varint of a field's tag, lowest byte first. */
+function tagOf(field: DescField, wire: number): number {
+  const tag = field.number * 8 + wire;
+  return tag < 0x80 ? tag : (tag & 0x7f) | 0x80 | ((tag >> 7) << 8);
+}
+
+function hex(n: number): string {
+  return `0x${n.toString(16)}`;
+}
+
 function setterOf(field: DescField, hot: boolean): string {
-  const wire = (type: number) => {
-    const tag = field.number * 8 + type;
-    return tag < 0x80 ? `1, 0x${tag.toString(16)}` : `2, 0x${((tag & 0x7f) | 0x80 | ((tag >> 7) << 8)).toString(16)}`;
+  const call = (kind: string, wire: number) => {
+    const tag = tagOf(field, wire);
+    return hot ? `writer.${kindOf(kind, hot)}(p, ${tag < 0x80 ? 1 : 2}, ${hex(tag)}` : `setters.${kind}(p, ${hex(tag)}`;
   };
-  const one = (kind: string, type: string, number: number) =>
-    `@inline export function ${field.name}(p: usize, v: ${type}): usize { return writer.${kindOf(kind, hot)}(p, ${wire(number)}, v); }`;
-  const open = `@inline export function ${field.name}(p: usize): usize { return writer.open(p, ${wire(2)}); }`;
+  const one = (kind: string, type: string, wire: number) =>
+    `@inline export function ${field.name}(p: usize, v: ${type}): usize { return ${call(kind, wire)}, v); }`;
+  const open = `@inline export function ${field.name}(p: usize): usize { return ${call("open", 2)}); }`;
   switch (field.fieldKind) {
     case "scalar":
       return hot && hasOption(field, bits) ? narrow(getOption(field, bits), one) : scalar(field.scalar, one);
@@ -98,18 +131,18 @@ function setterOf(field: DescField, hot: boolean): string {
   }
 }
 
-/** The setters of an entry of a map, which is a message with key and value (both always written) and ends with `writer.close`. */
+/** The setters of an entry of a map, which is a message with key and value (both always written) and ends with `setters.close`. */
 function entryOf(field: DescField & { fieldKind: "map" }): string {
   if (field.mapKey !== ScalarType.STRING) throw new Error(`the core only has writers for maps of strings, not for ${field.name}`);
   const part = (name: string, result: string, takes = "") =>
-    `@inline export function ${field.name}${name}(p: usize${takes}): usize { return writer.${result}; }`;
-  const key = part("Key", "element(p, 1, 0xa, v)", ", v: u64");
-  if (field.mapKind === "message") return `${key}\n  ${part("Value", "open(p, 1, 0x12)")}`;
+    `@inline export function ${field.name}${name}(p: usize${takes}): usize { return setters.${result}; }`;
+  const key = part("Key", "element(p, 0xa, v)", ", v: u64");
+  if (field.mapKind === "message") return `${key}\n  ${part("Value", "open(p, 0x12)")}`;
   if (field.mapKind === "scalar" && field.scalar === ScalarType.STRING) {
-    return `${key}\n  ${part("Value", "element(p, 1, 0x12, v)", ", v: u64")}`;
+    return `${key}\n  ${part("Value", "element(p, 0x12, v)", ", v: u64")}`;
   }
   if (field.mapKind === "scalar" && field.scalar === ScalarType.INT64) {
-    return `${key}\n  ${part("Value", "number(p, 1, 0x10, v)", ", v: u64")}`;
+    return `${key}\n  ${part("Value", "number(p, 0x10, v)", ", v: u64")}`;
   }
   throw new Error(`the core has no writer for the values of ${field.name}`);
 }

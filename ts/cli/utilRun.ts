@@ -69,7 +69,7 @@ function printable({ ts2utc, utc2ts, env, interfaces: wantsInterfaces }: UtilVal
 }
 
 /** A time in seconds since 1970 or, in UTC, as date and time of day. */
-export function timeText(time: bigint, utc: boolean): string {
+function timeText(time: bigint, utc: boolean): string {
   const out = new TextBuffer();
   new TimestampWriter(utc).append(out, Number(BigInt.asIntN(32, time)), Number(time >> 32n));
   return new TextDecoder().decode(out.view());

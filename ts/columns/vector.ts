@@ -234,7 +234,7 @@ export class StructVector implements Values {
 }
 
 /** An empty vector for a field of the schema. A message within itself is kept as its bytes: columns cannot nest without end. */
-export function vectorOf(column: Column, around: readonly Plan[] = []): Vector {
+function vectorOf(column: Column, around: readonly Plan[] = []): Vector {
   if (column.repeated) return new ListVector(column, valueVector(column, around));
   return valueVector(column, around);
 }

@@ -47,6 +47,31 @@ export interface Attack {
   matches(view: RecordView): boolean;
 }
 
+/** The entry in a line whose fields are found by name: texts are empty and lists without elements where there is no such field. */
+export function attackEntry(
+  line: number,
+  text: (name: string) => string,
+  list: (name: string) => readonly string[],
+  victimTraffic: boolean,
+): AttackEntry {
+  return {
+    line,
+    name: text("name"),
+    category: text("category"),
+    description: text("description") || text("notes"),
+    start: text("start"),
+    end: text("end"),
+    date: text("date"),
+    zone: text("timezone"),
+    protocol: text("proto"),
+    ips: list("ips"),
+    attackers: list("attackers"),
+    victims: list("victims"),
+    ports: list("ports"),
+    victimTraffic,
+  };
+}
+
 /**
  * Makes an attack of an entry.
  * @throws {BadLine} when the entry makes no sense

@@ -1,10 +1,10 @@
 import { BadLine } from "./badLine.ts";
-import type { AttackEntry } from "./schedule.ts";
+import { type AttackEntry, attackEntry } from "./schedule.ts";
 import type { Schedule } from "./scheduleYaml.ts";
 import type { TimeZone } from "./timeZone.ts";
 
 /** The columns of a schedule in CSV, in any order; only name, start and end must be there. */
-export const SCHEDULE_COLUMNS = [
+const SCHEDULE_COLUMNS = [
   "name",
   "start",
   "end",
@@ -57,30 +57,15 @@ function isComment(line: string): boolean {
 
 function entryOf(names: readonly string[], cells: readonly string[], line: number): AttackEntry {
   if (cells.length !== names.length) throw new BadLine(`has ${cells.length} cells where the first line names ${names.length}`);
-  const text = (name: ScheduleColumn) => (cells[names.indexOf(name)] ?? "").trim();
-  const list = (name: ScheduleColumn) =>
+  const text = (name: string) => (cells[names.indexOf(name)] ?? "").trim();
+  const list = (name: string) =>
     text(name)
       .split(/[\s;|,]+/)
       .filter((part) => part !== "");
   const victimTraffic = text("victimtraffic").toLowerCase();
   if (!/^(|true|false|yes|no|0|1)$/.test(victimTraffic))
     throw new BadLine(`has "${victimTraffic}" in a column of true and false`);
-  return {
-    line,
-    name: text("name"),
-    category: text("category"),
-    description: text("description"),
-    start: text("start"),
-    end: text("end"),
-    date: text("date"),
-    zone: text("timezone"),
-    protocol: text("proto"),
-    ips: list("ips"),
-    attackers: list("attackers"),
-    victims: list("victims"),
-    ports: list("ports"),
-    victimTraffic: /^(true|yes|1)$/.test(victimTraffic),
-  };
+  return attackEntry(line, text, list, /^(true|yes|1)$/.test(victimTraffic));
 }
 
 /** The cells of a line (RFC 4180, without line breaks in quotes). */

@@ -1,6 +1,6 @@
 import { isMap, isSeq, LineCounter, parseDocument } from "yaml";
 import { BadLine } from "./badLine.ts";
-import type { AttackEntry, ScheduleTimes } from "./schedule.ts";
+import { type AttackEntry, attackEntry, type ScheduleTimes } from "./schedule.ts";
 import { isObject, textOf } from "./suricata.ts";
 import { TimeZone } from "./timeZone.ts";
 
@@ -62,20 +62,5 @@ function entryOf(value: unknown, line: number): AttackEntry {
     if (parts.some((part) => part === "") && parts.length > 1) throw new BadLine(`has something else than texts in "${key}"`);
     return parts.filter((part) => part !== "");
   };
-  return {
-    line,
-    name: text("name"),
-    category: text("category"),
-    description: text("description") || text("notes"),
-    start: text("start"),
-    end: text("end"),
-    date: text("date"),
-    zone: text("timezone"),
-    protocol: text("proto"),
-    ips: list("ips"),
-    attackers: list("attackers"),
-    victims: list("victims"),
-    ports: list("ports"),
-    victimTraffic: value.flagVictimTraffic === true,
-  };
+  return attackEntry(line, text, list, value.flagVictimTraffic === true);
 }

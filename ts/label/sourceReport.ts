@@ -1,5 +1,5 @@
 /** Problems of a file that are told one by one. */
-export const MAX_PROBLEMS = 10;
+const MAX_PROBLEMS = 10;
 
 /** What was in a file of alerts, or in a schedule. Its lines are those with alerts, other ones, empty ones and broken ones. */
 export interface SourceReport {

@@ -1,5 +1,5 @@
 /** Parts of the time that are told apart. */
-export const MAX_BINS = 240;
+const MAX_BINS = 240;
 /** Labels with a row of their own; those seen later share one. */
 export const MAX_ROWS = 40;
 

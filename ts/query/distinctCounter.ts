@@ -1,5 +1,5 @@
 /** Values that are counted exactly; beyond, counts are estimates. */
-export const EXACT_VALUES = 1 << 16;
+const EXACT_VALUES = 1 << 16;
 
 /** Of a hash, so many bits choose a register. */
 const REGISTER_BITS = 14;

@@ -21,7 +21,7 @@ export interface FeatureParameters {
 }
 
 /** More categories than this are no categories. */
-export const MAX_CATEGORIES = 1_000_000;
+const MAX_CATEGORIES = 1_000_000;
 
 const TAG = 2;
 const WIDE = 8;

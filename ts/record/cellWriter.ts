@@ -1,3 +1,4 @@
+import { appendNumber } from "./appendNumber.ts";
 import { doubleOf, type FieldScanner } from "./fieldScanner.ts";
 import { Literal } from "./literal.ts";
 import { type Column, Form } from "./plan.ts";
@@ -54,21 +55,6 @@ export class CellWriter {
   /** Writes one value of a column, given as in its slots. */
   value(out: TextBuffer, column: Column, low: number, high: number, inner: number): void {
     switch (column.form) {
-      case Form.Boolean:
-        out.boolean((low | high) !== 0);
-        break;
-      case Form.Int32:
-        out.int32(low);
-        break;
-      case Form.Uint32:
-        out.uint(low >>> 0);
-        break;
-      case Form.Int64:
-        out.int64(low, high);
-        break;
-      case Form.Uint64:
-        out.uint64(low, high);
-        break;
       case Form.Double:
         out.ascii(String(doubleOf(low, high)));
         break;
@@ -88,6 +74,8 @@ export class CellWriter {
       case Form.Message:
         this.#appendMessage(out, column, low, high, inner);
         break;
+      default:
+        appendNumber(out, column.form, low, high);
     }
   }
 

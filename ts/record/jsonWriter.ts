@@ -1,3 +1,4 @@
+import { appendNumber } from "./appendNumber.ts";
 import { decodeUtf8 } from "./decodeUtf8.ts";
 import { doubleOf, FieldScanner, isSet } from "./fieldScanner.ts";
 import { type Column, Form, keyAndValue, type Plan } from "./plan.ts";
@@ -102,21 +103,6 @@ export class JsonWriter implements RecordWriter {
 
   #value(out: TextBuffer, column: Column, low: number, high: number, inner: number): void {
     switch (column.form) {
-      case Form.Boolean:
-        out.boolean((low | high) !== 0);
-        break;
-      case Form.Int32:
-        out.int32(low);
-        break;
-      case Form.Uint32:
-        out.uint(low >>> 0);
-        break;
-      case Form.Int64:
-        out.int64(low, high);
-        break;
-      case Form.Uint64:
-        out.uint64(low, high);
-        break;
       case Form.Double: {
         const text = String(doubleOf(low, high));
         out.ascii(/\d/.test(text) ? text : `"${text}"`);
@@ -148,6 +134,8 @@ export class JsonWriter implements RecordWriter {
       case Form.Message:
         this.#object(out, column.message, low, high, inner);
         break;
+      default:
+        appendNumber(out, column.form, low, high);
     }
   }
 }

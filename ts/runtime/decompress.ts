@@ -9,7 +9,7 @@ const STEP = 16 * 1024;
 const OUTPUT_CHUNK = 256 * 1024;
 
 /** Bytes from which a compression can be told. */
-export const COMPRESSION_MAGIC_LENGTH = 4;
+const COMPRESSION_MAGIC_LENGTH = 4;
 
 /** How bytes that begin so are compressed: gzip (RFC 1952 section 2.3.1), zstd (RFC 8878 section 3.1.1); undefined where they are not. */
 export function compressionOf(head: Uint8Array): "gzip" | "zstd" | undefined {

@@ -7,7 +7,7 @@ const BLOCK = 1 << 20;
 const LEVELS = { gzip: 6, zstd: 3 } as const;
 
 /** How a file with this name is compressed: `.gz` by gzip, `.zst` by zstd, any other not at all. */
-export function compressionByName(path: string): Compression | undefined {
+function compressionByName(path: string): Compression | undefined {
   const kind = path.endsWith(".gz") ? "gzip" : path.endsWith(".zst") ? "zstd" : undefined;
   return kind && { kind, level: LEVELS[kind] };
 }

@@ -7,7 +7,7 @@ import { creationTime } from "../runtime/environment.ts";
 import { RecordFile } from "../sink/recordFile.ts";
 
 /** Files that are open at once: systems allow a process 1024 and fewer. */
-export const MAX_MERGED = 200;
+const MAX_MERGED = 200;
 
 /** A file with its next record. */
 interface Head {
