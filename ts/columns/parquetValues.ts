@@ -1,0 +1,168 @@
+import type { Encoding, SchemaElement } from "hyparquet";
+import { ByteWriter } from "hyparquet-writer";
+import { deltaBinaryPack } from "hyparquet-writer/src/delta.js";
+import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
+import { Form } from "../record/plan.ts";
+import { numberDictionary } from "./numberDictionary.ts";
+import type { LeafVector } from "./parquetLeaves.ts";
+import { BytesVector, NumberVector, TextVector } from "./vector.ts";
+
+type Bound = number | bigint | boolean | Uint8Array;
+
+/** The values of a column as they stand in a page. */
+export interface Encoded {
+  readonly encoding: Encoding;
+  readonly values: Uint8Array;
+  readonly dictionary?: { readonly count: number; readonly values: Uint8Array };
+  /** The least and the greatest value; undefined when there is none. */
+  readonly bounds?: readonly [Bound, Bound] | undefined;
+}
+
+/** Numbers as they lie in memory, which is how Parquet has them too. */
+type Numbers = Int32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+/**
+ * Encodes the values of a column, through a dictionary where that is shorter.
+ * @param chosen the indexes of the values that are wanted; all of them when undefined
+ */
+export function encoded(vector: LeafVector, chosen: Int32Array | undefined): Encoded {
+  if (vector instanceof TextVector) return texts(vector, gathered(vector.ids(), chosen));
+  if (vector instanceof BytesVector) {
+    const count = chosen?.length ?? vector.length;
+    return strings(vector.view(), vector.offsets(), count, (i) => (chosen ? (chosen[i] as number) : i));
+  }
+  if (!(vector instanceof NumberVector)) {
+    const values = gathered(vector.view(), chosen);
+    return vector.form === Form.Timestamp ? times(values) : numbers(values, boundsOf(values));
+  }
+  const values = gathered(vector.view(), chosen);
+  switch (vector.form) {
+    case Form.Boolean:
+      return booleans(values);
+    case Form.Uint32:
+      return numbers(values, boundsOf(new Uint32Array(values.buffer, values.byteOffset, values.length)));
+    default:
+      return numbers(values, boundsOf(values));
+  }
+}
+
+function gathered<T extends Numbers>(values: T, chosen: Int32Array | undefined): T {
+  if (!chosen) return values;
+  const Kind = values.constructor as new (length: number) => T;
+  const found = new Kind(chosen.length);
+  for (let i = 0; i < chosen.length; i++) found[i] = values[chosen[i] as number] as never;
+  return found;
+}
+
+function boundsOf(values: Numbers | Uint32Array): Encoded["bounds"] {
+  let [least, greatest] = [values[0], values[0]];
+  if (least === undefined || greatest === undefined) return undefined;
+  for (const value of values) {
+    // What is no number has no place in an order, and the bounds of the others would lose it.
+    if (Number.isNaN(value)) return undefined;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  return [least, greatest];
+}
+
+function booleans(values: Int32Array): Encoded {
+  const runs = new ByteWriter();
+  writeRleBitPackedHybrid(runs, values, 1);
+  const out = new ByteWriter(runs.offset + 4);
+  out.appendUint32(runs.offset);
+  out.appendBytes(runs.getBytes());
+  const set = values.includes(1);
+  return { encoding: "RLE", values: out.getBytes(), bounds: values.length ? [!values.includes(0), set] : undefined };
+}
+
+/** Times hardly ever repeat, but follow each other closely. */
+function times(values: Numbers): Encoded {
+  const out = new ByteWriter(1 << 12);
+  deltaBinaryPack(out, values, "INT64");
+  return { encoding: "DELTA_BINARY_PACKED", values: out.getBytes(), bounds: boundsOf(values) };
+}
+
+function numbers(values: Numbers, bounds: Encoded["bounds"]): Encoded {
+  const width = values.BYTES_PER_ELEMENT === 8 ? 2 : 1;
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length * width);
+  const found = numberDictionary(words, width);
+  const plain = { encoding: "PLAIN", values: bytesOf(values), bounds } as const;
+  if (!found) return plain;
+  const { firsts, ids } = found;
+  const bits = bitsFor(firsts.length);
+  if (firsts.length * values.BYTES_PER_ELEMENT + (ids.length * bits) / 8 > values.byteLength) return plain;
+  return { ...throughDictionary(ids, firsts.length, bytesOf(gathered(values, firsts))), bounds };
+}
+
+function texts({ dictionary }: TextVector, ids: Int32Array): Encoded {
+  const { bytes, offsets } = dictionary.utf8();
+  let size = 0;
+  for (const id of ids) size += 4 + (offsets[id + 1] as number) - (offsets[id] as number);
+  const { length } = dictionary;
+  const bounds = length ? textBounds(bytes, offsets) : undefined;
+  if (bytes.length + 4 * length + (ids.length * bitsFor(length)) / 8 > size) {
+    return { ...strings(bytes, offsets, ids.length, (i) => ids[i] as number), bounds };
+  }
+  return { ...throughDictionary(ids, length, strings(bytes, offsets, length, (i) => i).values), bounds };
+}
+
+/** The first and the last text in the order of their bytes. */
+function textBounds(bytes: Uint8Array, offsets: Int32Array): [Uint8Array, Uint8Array] {
+  const text = (id: number) => bytes.subarray(offsets[id], offsets[id + 1]);
+  let [least, greatest] = [text(0), text(0)];
+  for (let id = 1; id + 1 < offsets.length; id++) {
+    const next = text(id);
+    if (compare(next, least) < 0) least = next;
+    else if (compare(next, greatest) > 0) greatest = next;
+  }
+  // Copies, since the end of the file tells them long after the dictionary is gone.
+  return [least.slice(), greatest.slice()];
+}
+
+function compare(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return (a[i] as number) - (b[i] as number);
+  return a.length - b.length;
+}
+
+/** Strings of bytes, each behind its length. */
+function strings(bytes: Uint8Array, offsets: Int32Array, count: number, indexOf: (i: number) => number): Encoded {
+  let size = 0;
+  for (let i = 0; i < count; i++) {
+    const index = indexOf(i);
+    size += 4 + (offsets[index + 1] as number) - (offsets[index] as number);
+  }
+  const values = new Uint8Array(size);
+  const view = new DataView(values.buffer);
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    const index = indexOf(i);
+    const from = offsets[index] as number;
+    const length = (offsets[index + 1] as number) - from;
+    view.setUint32(at, length, true);
+    at += 4;
+    // Most are short, and a view of them would cost more than they do.
+    if (length < 32) for (let k = 0; k < length; k++) values[at + k] = bytes[from + k] as number;
+    else values.set(bytes.subarray(from, from + length), at);
+    at += length;
+  }
+  return { encoding: "PLAIN", values };
+}
+
+function throughDictionary(ids: Int32Array, count: number, values: Uint8Array): Encoded {
+  const bits = bitsFor(count);
+  const out = new ByteWriter(64 + ((ids.length * bits) >> 3));
+  out.appendUint8(bits);
+  writeRleBitPackedHybrid(out, ids, bits);
+  return { encoding: "RLE_DICTIONARY", values: out.getBytes(), dictionary: { count, values } };
+}
+
+/** The bits that the numbers below `count` take. */
+function bitsFor(count: number): number {
+  return count > 1 ? 32 - Math.clz32(count - 1) : 0;
+}
+
+function bytesOf(values: Numbers): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
