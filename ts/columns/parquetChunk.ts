@@ -15,7 +15,7 @@ import type { Leaf } from "./parquetLeaves.ts";
 export function writeChunk(out: ByteWriter, { path, vector, levels }: Leaf, element: SchemaElement, rows: number): ColumnChunk {
   const begin = out.offset;
   const { places, indexes } = levels;
-  const chosen = indexes?.filter((index) => index >= 0);
+  const chosen = indexes && withValues(indexes);
   const { encoding, values, dictionary, bounds } = encoded(vector, chosen);
   let plain = 0;
   if (dictionary) {
@@ -71,6 +71,14 @@ export function writeChunk(out: ByteWriter, { path, vector, levels }: Leaf, elem
       ...(bounds && !indexes && { statistics: { min_value: bounds[0], max_value: bounds[1], null_count: 0n } }),
     },
   };
+}
+
+/** The indexes of values without the places that have none. */
+function withValues(indexes: Int32Array): Int32Array {
+  const chosen = new Int32Array(indexes.length);
+  let count = 0;
+  for (const index of indexes) if (index >= 0) chosen[count++] = index;
+  return chosen.subarray(0, count);
 }
 
 /** @returns how many bytes they take */

@@ -19,30 +19,32 @@ export interface Encoded {
 }
 
 /** Numbers as they lie in memory, which is how Parquet has them too. */
-type Numbers = Int32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+type Numbers =
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | BigInt64Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /**
  * Encodes the values of a column, through a dictionary where that is shorter.
  * @param chosen the indexes of the values that are wanted; all of them when undefined
  */
 export function encoded(vector: LeafVector, chosen: Int32Array | undefined): Encoded {
-  if (vector instanceof TextVector) return texts(vector, gathered(vector.ids(), chosen));
-  if (vector instanceof BytesVector) {
-    const count = chosen?.length ?? vector.length;
-    return strings(vector.view(), vector.offsets(), count, (i) => (chosen ? (chosen[i] as number) : i));
-  }
+  // Values are chosen in their order.
+  const wanted = chosen?.length === vector.length ? undefined : chosen;
+  if (vector instanceof TextVector) return texts(vector, gathered(vector.ids(), wanted));
+  if (vector instanceof BytesVector) return bytes(vector, wanted);
   if (!(vector instanceof NumberVector)) {
-    const values = gathered(vector.view(), chosen);
-    return vector.form === Form.Timestamp ? times(values) : numbers(values, boundsOf(values));
+    const values = gathered(vector.view(), wanted);
+    return vector.form === Form.Timestamp ? times(values) : numbers(values);
   }
-  const values = gathered(vector.view(), chosen);
+  const values = gathered(vector.view(), wanted);
   switch (vector.form) {
     case Form.Boolean:
       return booleans(values);
     case Form.Uint32:
-      return numbers(values, boundsOf(new Uint32Array(values.buffer, values.byteOffset, values.length)));
+      return numbers(new Uint32Array(values.buffer, values.byteOffset, values.length));
     default:
-      return numbers(values, boundsOf(values));
+      return numbers(values);
   }
 }
 
@@ -54,7 +56,7 @@ function gathered<T extends Numbers>(values: T, chosen: Int32Array | undefined):
   return found;
 }
 
-function boundsOf(values: Numbers | Uint32Array): Encoded["bounds"] {
+function boundsOf(values: Numbers): Encoded["bounds"] {
   let [least, greatest] = [values[0], values[0]];
   if (least === undefined || greatest === undefined) return undefined;
   for (const value of values) {
@@ -83,28 +85,44 @@ function times(values: Numbers): Encoded {
   return { encoding: "DELTA_BINARY_PACKED", values: out.getBytes(), bounds: boundsOf(values) };
 }
 
-function numbers(values: Numbers, bounds: Encoded["bounds"]): Encoded {
+function numbers(values: Numbers): Encoded {
   const width = values.BYTES_PER_ELEMENT === 8 ? 2 : 1;
   const words = new Int32Array(values.buffer, values.byteOffset, values.length * width);
+  const plain = () => ({ encoding: "PLAIN", values: bytesOf(values), bounds: boundsOf(values) }) as const;
   const found = numberDictionary(words, width);
-  const plain = { encoding: "PLAIN", values: bytesOf(values), bounds } as const;
-  if (!found) return plain;
+  if (!found) return plain();
   const { firsts, ids } = found;
-  const bits = bitsFor(firsts.length);
-  if (firsts.length * values.BYTES_PER_ELEMENT + (ids.length * bits) / 8 > values.byteLength) return plain;
-  return { ...throughDictionary(ids, firsts.length, bytesOf(gathered(values, firsts))), bounds };
+  if (firsts.length * values.BYTES_PER_ELEMENT + (ids.length * bitsFor(firsts.length)) / 8 > values.byteLength) return plain();
+  const dictionary = gathered(values, firsts);
+  return { ...throughDictionary(ids, firsts.length, bytesOf(dictionary)), bounds: boundsOf(dictionary) };
+}
+
+/** All lengths, then all bytes. */
+function bytes(vector: BytesVector, chosen: Int32Array | undefined): Encoded {
+  const offsets = vector.offsets();
+  const count = chosen?.length ?? vector.length;
+  const lengths = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const index = chosen ? (chosen[i] as number) : i;
+    lengths[i] = (offsets[index + 1] as number) - (offsets[index] as number);
+  }
+  const out = new ByteWriter(1 << 12);
+  deltaBinaryPack(out, lengths, "INT32");
+  // What is not chosen is not there, and has no bytes.
+  out.appendBytes(vector.view());
+  return { encoding: "DELTA_LENGTH_BYTE_ARRAY", values: out.getBytes() };
 }
 
 function texts({ dictionary }: TextVector, ids: Int32Array): Encoded {
-  const { bytes, offsets } = dictionary.utf8();
+  const { bytes: letters, offsets } = dictionary.utf8();
   let size = 0;
   for (const id of ids) size += 4 + (offsets[id + 1] as number) - (offsets[id] as number);
   const { length } = dictionary;
-  const bounds = length ? textBounds(bytes, offsets) : undefined;
-  if (bytes.length + 4 * length + (ids.length * bitsFor(length)) / 8 > size) {
-    return { ...strings(bytes, offsets, ids.length, (i) => ids[i] as number), bounds };
+  const bounds = length ? textBounds(letters, offsets) : undefined;
+  if (letters.length + 4 * length + (ids.length * bitsFor(length)) / 8 > size) {
+    return { ...strings(letters, offsets, ids.length, (i) => ids[i] as number), bounds };
   }
-  return { ...throughDictionary(ids, length, strings(bytes, offsets, length, (i) => i).values), bounds };
+  return { ...throughDictionary(ids, length, strings(letters, offsets, length, (i) => i).values), bounds };
 }
 
 /** The first and the last text in the order of their bytes. */
@@ -127,7 +145,7 @@ function compare(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** Strings of bytes, each behind its length. */
-function strings(bytes: Uint8Array, offsets: Int32Array, count: number, indexOf: (i: number) => number): Encoded {
+function strings(letters: Uint8Array, offsets: Int32Array, count: number, indexOf: (i: number) => number): Encoded {
   let size = 0;
   for (let i = 0; i < count; i++) {
     const index = indexOf(i);
@@ -143,8 +161,8 @@ function strings(bytes: Uint8Array, offsets: Int32Array, count: number, indexOf:
     view.setUint32(at, length, true);
     at += 4;
     // Most are short, and a view of them would cost more than they do.
-    if (length < 32) for (let k = 0; k < length; k++) values[at + k] = bytes[from + k] as number;
-    else values.set(bytes.subarray(from, from + length), at);
+    if (length < 32) for (let k = 0; k < length; k++) values[at + k] = letters[from + k] as number;
+    else values.set(letters.subarray(from, from + length), at);
     at += length;
   }
   return { encoding: "PLAIN", values };
