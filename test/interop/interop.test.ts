@@ -1,5 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type JsonValue, toJson } from "@bufbuild/protobuf";
 import { beforeAll, describe, expect, test } from "@jest/globals";
@@ -8,24 +7,16 @@ import { main } from "../../ts/cli/main.ts";
 import { file_netcap } from "../../ts/gen/netcap_pb.ts";
 import { readRecords } from "../../ts/record/readRecords.ts";
 import { memoryIo } from "../cli/memoryIo.ts";
+import { isThere, python, run, tools } from "./tools.ts";
 
 /* Programs in other languages, those of docs/interoperability.md, read the records of the sample. */
 
-const tools = resolve("node_modules/.cache/netcap/interop");
-const python = join(tools, "python/bin/python");
 /** That of grpc_tools knows Python alone. */
 const fullProtoc = join(tools, "python/bin/protoc");
 const goPlugin = join(tools, "go/bin/protoc-gen-go");
 const work = resolve("test/.work/interop");
 const records = join(work, "records");
 
-const isThere = (name: string, program: string, ...args: string[]) => {
-  // What other languages read is no matter of the runtime that runs this: once is enough.
-  if ("Deno" in globalThis) return false;
-  if (existsSync(program) && spawnSync(program, args).status === 0) return true;
-  console.warn(`${name} is not there, so its tests are skipped: "node scripts/interop.mjs" fetches what can be had`);
-  return false;
-};
 const hasPython = isThere("Python with its packages", python, "-c", "import grpc_tools, pandas, pyarrow, duckdb");
 const hasProtoc = hasPython && isThere("protoc", fullProtoc, "--version");
 const hasGo = hasPython && isThere("Go with protobuf", goPlugin, "--version");
@@ -60,8 +51,6 @@ const parsed = (lines: string) =>
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as JsonValue);
-const run = (command: string, args: readonly string[], cwd: string, env = {}) =>
-  execFileSync(command, args, { cwd, encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, ...env } });
 
 const SCHEMA = ["netcap.proto", "netcap/options.proto"];
 const protoc = (...args: string[]) => run(python, ["-m", "grpc_tools.protoc", `-I${resolve("proto")}`, ...args, ...SCHEMA], work);

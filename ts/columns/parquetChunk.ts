@@ -4,8 +4,8 @@ import { ByteWriter as Bytes } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
-import { encoded } from "./parquetValues.ts";
 import type { Leaf } from "./parquetLeaves.ts";
+import { encoded } from "./parquetValues.ts";
 
 /**
  * Writes what a group of rows has of one column: a dictionary where one pays, and a page of values.

@@ -1,4 +1,13 @@
-import { type BytesVector, ListVector, type NamedVector, type NumberVector, StructVector, type TextVector, type Vector, type WideVector } from "./vector.ts";
+import {
+  type BytesVector,
+  ListVector,
+  type NamedVector,
+  type NumberVector,
+  StructVector,
+  type TextVector,
+  type Vector,
+  type WideVector,
+} from "./vector.ts";
 
 /** A column without columns inside. */
 export type LeafVector = NumberVector | WideVector | TextVector | BytesVector;

@@ -22,7 +22,9 @@ export interface Encoded {
 type Numbers =
   | Int32Array<ArrayBuffer>
   | Uint32Array<ArrayBuffer>
-  | BigInt64Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+  | BigInt64Array<ArrayBuffer>
+  | BigUint64Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>;
 
 /**
  * Encodes the values of a column, through a dictionary where that is shorter.
