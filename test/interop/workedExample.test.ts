@@ -16,7 +16,7 @@ interface Step {
 }
 
 function steps(page: string): Step[] {
-  return [...page.matchAll(/^```(\w*)\n(.*?)^```$/gms)].flatMap(([, language, text = ""]) => {
+  return [...page.matchAll(/^```(\w*)\n(.*?)^```$/gms)].flatMap(([, language, text = ""]): Step[] => {
     if (language) return [{ name: text.slice(2, text.indexOf("\n")), code: text }];
     return text
       .split(/^\$ /m)

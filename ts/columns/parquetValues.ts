@@ -1,4 +1,4 @@
-import type { Encoding, SchemaElement } from "hyparquet";
+import type { Encoding } from "hyparquet";
 import { ByteWriter } from "hyparquet-writer";
 import { deltaBinaryPack } from "hyparquet-writer/src/delta.js";
 import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";

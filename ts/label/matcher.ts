@@ -31,7 +31,8 @@ export class Matcher {
     attacks.forEach((id, i) => {
       this.#latest[i] = Math.max(this.#latest[i - 1] ?? 0, table.to.at(id));
     });
-    const alerts = Uint32Array.from({ length: table.length }, (_, id) => id).filter((id) => !table.attacks.has(id));
+    const alerts = new Uint32Array(table.length - attacks.length);
+    for (let id = 0, next = 0; id < table.length; id++) if (!table.attacks.has(id)) alerts[next++] = id;
     const key = (id: number) => pairKey(table.src.at(id), table.dst.at(id));
     this.#byPair = index(table, alerts, key);
     this.#byTime = index(table, alerts, () => 0);

@@ -11,7 +11,8 @@ export class TimeIndex {
    * @param times by entry
    */
   constructor(ids: Uint32Array, keys: Float64Array, times: Float64Array) {
-    const order = Uint32Array.from(ids.keys());
+    const order = new Uint32Array(ids.length);
+    for (let i = 0; i < order.length; i++) order[i] = i;
     const at = (values: Float64Array, i: number) => values[i] as number;
     order.sort((a, b) => at(keys, a) - at(keys, b) || at(times, a) - at(times, b) || a - b);
     this.#keys = new Float64Array(order.length);
