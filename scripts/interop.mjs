@@ -72,8 +72,9 @@ fetch(
 );
 mkdirSync(join(rust, "src"), { recursive: true });
 writeFileSync(join(rust, "Cargo.toml"), CARGO);
-writeFileSync(join(rust, "src/main.rs"), "");
-fetch("Rust", [["cargo", "fetch", "--quiet"]], { cwd: rust });
+// With a build script, so that what it depends on is compiled as well.
+for (const file of ["build.rs", "src/main.rs"]) writeFileSync(join(rust, file), "fn main() {}\n");
+fetch("Rust", [["cargo", "build", "--quiet"]], { cwd: rust });
 mkdirSync(java, { recursive: true });
 fetch(
   "Java",
