@@ -88,6 +88,6 @@ async function execute(tool: typeof capture | typeof dump, ...argv: string[]): P
         if (JSON.stringify(read) !== JSON.stringify(wanted)) expect(read).toEqual(wanted);
       }
     },
-    300_000,
+    900_000,
   );
 });
