@@ -290,6 +290,25 @@ describe("split", () => {
   });
 });
 
+describe("a terminal", () => {
+  const file = written("progress.ncap", ncap(TCP_HEADER, TCP_RECORD));
+  const key = written("progress.key", new TextEncoder().encode("01".repeat(32)));
+
+  test.each([
+    ["check"],
+    ["repair", "-o", fresh("repaired.ncap")],
+    ["merge", "-o", fresh("merged.ncap")],
+    ["split", "--every", "1h", "-o", join(directory, "parts")],
+    ["anonymize", "--key-file", key, "-o", fresh("anonymous.ncap")],
+    ["index"],
+  ])("sees how far %s is", async (action, ...flags) => {
+    const { code, err } = await run([action, file, ...flags], { terminal: true });
+    expect(code).toBe(0);
+    expect(err.startsWith("\r100%  1 records  ")).toBe(true);
+    expect(err.split("\r\x1b[K").length).toBe(2);
+  });
+});
+
 describe("the surroundings", () => {
   test("--env prints what is set, but no key", async () => {
     process.env.NC_TEST_UTIL = "1";

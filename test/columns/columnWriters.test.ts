@@ -113,6 +113,50 @@ describe("ParquetWriter", () => {
     expect(encodings).toContain("RLE_DICTIONARY");
   });
 
+  test("uses dictionaries only where they are shorter, and reads back the same", async () => {
+    const records = Array.from({ length: 5000 }, (_, i) =>
+      record(TCPSchema, {
+        SeqNum: Math.imul(i, 0x9e3779b1) >>> 0,
+        Window: i % 300,
+        PayloadEntropy: i % 2 ? Number.NaN : -0,
+        Payload: hex(i % 3 ? "" : "00ff"),
+        SrcIP: `2001:db8::${i.toString(16)}`,
+        DstIP: i % 2 ? "ä" : "",
+      }),
+    );
+    const plan = planFor(TCPSchema, "SeqNum", "Window", "PayloadEntropy", "Payload", "SrcIP", "DstIP");
+    const file = bytesOf(new ParquetWriter(plan), ...records);
+    const columns = parquetMetadata(file.buffer).row_groups[0]?.columns.map(({ meta_data }) => meta_data);
+    expect(columns?.map((column) => column?.encodings.at(-1))).toEqual([
+      "PLAIN",
+      "RLE_DICTIONARY",
+      "RLE_DICTIONARY",
+      "DELTA_LENGTH_BYTE_ARRAY",
+      "PLAIN",
+      "RLE_DICTIONARY",
+    ]);
+    expect(columns?.[1]?.statistics).toMatchObject({ min_value: 0, max_value: 299, null_count: 0n });
+    expect(columns?.[2]?.statistics?.min_value).toBeUndefined();
+    const rows = await parquetRows(file);
+    expect(rows.length).toBe(5000);
+    expect(rows.filter(({ SeqNum }, i) => SeqNum !== Math.imul(i, 0x9e3779b1) >>> 0)).toEqual([]);
+    expect(rows[4999]).toEqual({
+      SeqNum: Math.imul(4999, 0x9e3779b1) >>> 0,
+      Window: 199,
+      PayloadEntropy: Number.NaN,
+      Payload: NOTHING,
+      SrcIP: "2001:db8::1387",
+      DstIP: "ä",
+    });
+    expect(Object.is(rows[0]?.PayloadEntropy, -0)).toBe(true);
+  });
+
+  test("writes what is no UTF-8 as U+FFFD", async () => {
+    const bytes = record(TCPSchema, { SrcIP: "?" });
+    bytes[bytes.length - 1] = 0xff;
+    expect(await parquetRows(bytesOf(new ParquetWriter(planFor(TCPSchema, "SrcIP")), bytes))).toEqual([{ SrcIP: "\ufffd" }]);
+  });
+
   test("writes a file without rows", async () => {
     expect(await parquetRows(bytesOf(new ParquetWriter(TCP)))).toEqual([]);
   });

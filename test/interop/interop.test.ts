@@ -1,6 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { type JsonValue, toJson } from "@bufbuild/protobuf";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { capture } from "../../ts/cli/capture.ts";
@@ -8,27 +7,23 @@ import { main } from "../../ts/cli/main.ts";
 import { file_netcap } from "../../ts/gen/netcap_pb.ts";
 import { readRecords } from "../../ts/record/readRecords.ts";
 import { memoryIo } from "../cli/memoryIo.ts";
+import { isThere, python, run, tools } from "./tools.ts";
 
 /* Programs in other languages, those of docs/interoperability.md, read the records of the sample. */
 
-const tools = resolve("node_modules/.cache/netcap/interop");
-const python = join(tools, "python/bin/python");
 /** That of grpc_tools knows Python alone. */
 const fullProtoc = join(tools, "python/bin/protoc");
 const goPlugin = join(tools, "go/bin/protoc-gen-go");
 const work = resolve("test/.work/interop");
 const records = join(work, "records");
 
-const isThere = (name: string, program: string, ...args: string[]) => {
-  // What other languages read is no matter of the runtime that runs this: once is enough.
-  if ("Deno" in globalThis) return false;
-  if (existsSync(program) && spawnSync(program, args).status === 0) return true;
-  console.warn(`${name} is not there, so its tests are skipped: "node scripts/interop.mjs" fetches what can be had`);
-  return false;
-};
 const hasPython = isThere("Python with its packages", python, "-c", "import grpc_tools, pandas, pyarrow, duckdb");
 const hasProtoc = hasPython && isThere("protoc", fullProtoc, "--version");
 const hasGo = hasPython && isThere("Go with protobuf", goPlugin, "--version");
+
+const hasRust = hasPython && existsSync(join(tools, "rust/Cargo.lock")) && isThere("Rust with its crates", "cargo", "--version");
+const jars = join(tools, "java/*");
+const hasJava = hasProtoc && existsSync(join(tools, "java")) && isThere("Java with protobuf", "javac", "-version");
 
 /** The program of the page that begins with a line of this name. */
 function example(name: string): string {
@@ -60,8 +55,6 @@ const parsed = (lines: string) =>
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as JsonValue);
-const run = (command: string, args: readonly string[], cwd: string, env = {}) =>
-  execFileSync(command, args, { cwd, encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, ...env } });
 
 const SCHEMA = ["netcap.proto", "netcap/options.proto"];
 const protoc = (...args: string[]) => run(python, ["-m", "grpc_tools.protoc", `-I${resolve("proto")}`, ...args, ...SCHEMA], work);
@@ -108,19 +101,36 @@ beforeAll(async () => {
   }, 300_000);
 });
 
+(hasRust ? describe : describe.skip)("Rust", () => {
+  test("reads every value as we do", async () => {
+    const room = join(work, "rust");
+    mkdirSync(join(room, "src"), { recursive: true });
+    for (const name of ["Cargo.toml", "Cargo.lock"]) cpSync(join(tools, "rust", name), join(room, name));
+    cpSync("proto", join(room, "proto"), { recursive: true });
+    writeFileSync(join(room, "build.rs"), example("build.rs"));
+    writeFileSync(join(room, "src/main.rs"), example("main.rs"));
+    // The crates are compiled once.
+    const target = { CARGO_TARGET_DIR: join(tools, "rust/target") };
+    expect(parsed(run("cargo", ["run", "--quiet", "--offline", "--", ...files()], room, target))).toEqual(await expected());
+  }, 600_000);
+});
+
+const generate = (option: string) => run(fullProtoc, [`-I${resolve("proto")}`, option, ...SCHEMA], work);
+const messages = file_netcap.messages.map(({ name }) => name);
+
+(hasJava ? describe : describe.skip)("Java", () => {
+  test("reads every value as we do", async () => {
+    const room = join(work, "java");
+    mkdirSync(room);
+    generate(`--java_out=${room}`);
+    writeFileSync(join(room, "Read.java"), example("Read.java"));
+    run("javac", ["-cp", jars, "-d", ".", "Read.java", "types/Netcap.java", "netcap/Options.java"], room);
+    const classes = [room, jars].join(delimiter);
+    expect(parsed(run("java", ["-cp", classes, "Read", ...files()], room))).toEqual(await expected());
+  }, 600_000);
+});
+
 (hasProtoc ? describe : describe.skip)("protoc generates", () => {
-  const generate = (option: string) => run(fullProtoc, [`-I${resolve("proto")}`, option, ...SCHEMA], work);
-  const messages = file_netcap.messages.map(({ name }) => name);
-
-  test("Java", () => {
-    mkdirSync(join(work, "java"));
-    generate(`--java_out=${join(work, "java")}`);
-    // One class around all messages, whatever it is named.
-    const [outer = ""] = readdirSync(join(work, "java/types"));
-    const code = readFileSync(join(work, "java/types", outer), "utf8");
-    for (const name of messages) expect(code).toContain(`class ${name} extends`);
-  });
-
   test("C++", () => {
     mkdirSync(join(work, "cpp"));
     generate(`--cpp_out=${join(work, "cpp")}`);

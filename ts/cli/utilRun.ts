@@ -6,11 +6,13 @@ import { InputFile, pathStatus, realPath, removeFile } from "../runtime/files.ts
 import { anonymizationKey, KEY_VARIABLE } from "../upkeep/anonymizationKey.ts";
 import { checkFile } from "../upkeep/checkFile.ts";
 import type { Division } from "../upkeep/splitFile.ts";
+import type { Watch } from "../upkeep/watch.ts";
 import { PROGRAM } from "./commands.ts";
 import { UsageError } from "./errors.ts";
 import { formatCount } from "./format.ts";
 import type { Io } from "./io.ts";
 import { didYouMean } from "./nearest.ts";
+import { Progress } from "./progress.ts";
 import { ACTIONS, type UtilValues } from "./util.ts";
 
 type Action = (typeof ACTIONS)[number];
@@ -108,11 +110,25 @@ function outFile({ out, force }: UtilValues, inputs: readonly string[]): string 
   return out;
 }
 
+/** Does work on files while a line on the terminal says how far it is. */
+async function watched<Result>(files: readonly string[], io: Io, work: (watch: Watch) => Promise<Result>): Promise<Result> {
+  const total = files.reduce((sum, file) => sum + (pathStatus(file)?.size ?? 0), 0);
+  const progress = new Progress(io.stderr, total, undefined, "records");
+  try {
+    return await work((records, bytes) => {
+      io.signal.throwIfAborted();
+      progress.update(bytes, records);
+    });
+  } finally {
+    progress.end();
+  }
+}
+
 /** Prints a line a file. */
 async function checkAll(files: readonly string[], io: Io): Promise<number> {
   let bad = 0;
   for (const file of files) {
-    const result = await checkFile(file, file, () => io.signal.throwIfAborted());
+    const result = await watched([file], io, (watch) => checkFile(file, file, watch));
     const { type, records, problem } = result;
     const facts = [type && `${formatCount(records)} ${type} ${records === 1 ? "record" : "records"}`];
     if (result.first !== undefined && result.last !== undefined)
@@ -134,7 +150,7 @@ const TOLD_LOSSES = 20;
 /** Says what was lost. */
 async function repair(file: string, out: string, io: Io): Promise<number> {
   const { repairFile } = await import("../upkeep/repairFile.ts");
-  const { type, records, losses, headerLost, failure } = await repairFile(file, out, () => io.signal.throwIfAborted());
+  const { type, records, losses, headerLost, failure } = await watched([file], io, (watch) => repairFile(file, out, watch));
   const say = (sentence: string) => io.stderr.write(`${PROGRAM}: ${sentence}\n`);
   if (headerLost) say(`${file}: the header is lost; by the name of the file these are ${type} records`);
   for (const { offset, bytes } of losses.slice(0, TOLD_LOSSES))
@@ -149,7 +165,7 @@ async function repair(file: string, out: string, io: Io): Promise<number> {
 
 async function merge(files: readonly string[], out: string, io: Io): Promise<number> {
   const { mergeFiles } = await import("../upkeep/mergeFiles.ts");
-  const { type, records, outOfOrder } = await mergeFiles(files, out, () => io.signal.throwIfAborted());
+  const { type, records, outOfOrder } = await watched(files, io, (watch) => mergeFiles(files, out, watch));
   const disorder = outOfOrder > 0 ? `, ${formatCount(outOfOrder)} of them earlier than one before, as in their own files` : "";
   io.stderr.write(`${PROGRAM}: ${out}: ${formatCount(records)} ${type} ${records === 1 ? "record" : "records"}${disorder}\n`);
   return 0;
@@ -160,7 +176,8 @@ async function split(file: string, values: UtilValues, io: Io): Promise<number> 
   const division = chosenDivision(values);
   if (values.out === undefined) throw new UsageError("name the directory for the parts, as in --out parts");
   const { splitFile } = await import("../upkeep/splitFile.ts");
-  const parts = await splitFile(file, values.out, division, () => io.signal.throwIfAborted());
+  const { out } = values;
+  const parts = await watched([file], io, (watch) => splitFile(file, out, division, watch));
   for (const { path, records } of parts) await io.stdout.write(`${path}: ${formatCount(records)}\n`);
   return 0;
 }
@@ -169,7 +186,7 @@ async function anonymize(file: string, values: UtilValues, io: Io): Promise<numb
   const { anonymizeFile } = await import("../upkeep/anonymizeFile.ts");
   const key = anonymizationKey(values["key-file"], io.env);
   const out = outFile(values, [file]);
-  const { type, records } = await anonymizeFile(file, out, key, values["keep-oui"], () => io.signal.throwIfAborted());
+  const { type, records } = await watched([file], io, (watch) => anonymizeFile(file, out, key, values["keep-oui"], watch));
   io.stderr.write(`${PROGRAM}: ${out}: ${formatCount(records)} ${type} ${records === 1 ? "record" : "records"}\n`);
   return 0;
 }
@@ -177,7 +194,7 @@ async function anonymize(file: string, values: UtilValues, io: Io): Promise<numb
 async function index(files: readonly string[], io: Io): Promise<number> {
   const { writeIndex } = await import("../upkeep/writeIndex.ts");
   for (const file of files) {
-    const { path, entries } = await writeIndex(file, () => io.signal.throwIfAborted());
+    const { path, entries } = await watched([file], io, (watch) => writeIndex(file, watch));
     io.stderr.write(`${PROGRAM}: ${path}: ${formatCount(entries)} ${entries === 1 ? "place" : "places"} to begin at\n`);
   }
   return 0;

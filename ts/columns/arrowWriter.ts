@@ -25,6 +25,7 @@ import {
 import { Form, type Plan } from "../record/plan.ts";
 import type { RecordWriter } from "../record/recordWriter.ts";
 import { TextBuffer } from "../record/textBuffer.ts";
+import type { ByteDictionary } from "./byteDictionary.ts";
 import { RecordColumns } from "./recordColumns.ts";
 import {
   BytesVector,
@@ -135,7 +136,7 @@ function dataOf(vector: Vector, type: DataType): Data {
   const { length } = vector;
   const common = { type, length, nullCount: 0 } as { type: never; length: number; nullCount: number };
   if (vector instanceof TextVector) {
-    return makeData({ ...common, data: vector.ids(), dictionary: dictionaryOf(vector.dictionary.texts) } as never);
+    return makeData({ ...common, data: vector.ids(), dictionary: dictionaryOf(vector.dictionary) } as never);
   }
   if (vector instanceof BytesVector) return makeData({ ...common, valueOffsets: vector.offsets(), data: vector.view() } as never);
   if (vector instanceof ListVector) {
@@ -156,14 +157,9 @@ function dataOf(vector: Vector, type: DataType): Data {
   return makeData({ ...common, data: (vector as NumberVector | WideVector).view() } as never);
 }
 
-function dictionaryOf(texts: readonly string[]): ArrowVector<Utf8> {
-  const bytes = new TextBuffer(1 << 10);
-  const valueOffsets = new Int32Array(texts.length + 1);
-  texts.forEach((text, i) => {
-    bytes.text(text);
-    valueOffsets[i + 1] = bytes.length;
-  });
-  return new ArrowVector([makeData({ type: new Utf8(), length: texts.length, nullCount: 0, valueOffsets, data: bytes.view() })]);
+function dictionaryOf(dictionary: ByteDictionary): ArrowVector<Utf8> {
+  const { bytes: data, offsets: valueOffsets } = dictionary.utf8();
+  return new ArrowVector([makeData({ type: new Utf8(), length: dictionary.length, nullCount: 0, valueOffsets, data })]);
 }
 
 /** A bit for each number that is not zero, the lowest bit first. */

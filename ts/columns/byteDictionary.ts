@@ -1,13 +1,9 @@
-import { decodeUtf8 } from "../record/decodeUtf8.ts";
 import { TextBuffer } from "../record/textBuffer.ts";
 
-/**
- * Numbers byte strings in the order of their first appearance. Most fields repeat a few texts: what is known is found by its
- * bytes, and only what is new becomes a string.
- */
+/** Numbers byte strings in the order of their first appearance. Most fields repeat a few texts: what is known is found by its bytes. */
 export class ByteDictionary {
-  /** The strings by number, with U+FFFD for what is not UTF-8. */
-  readonly texts: string[] = [];
+  /** How many strings there are. */
+  length = 0;
   /** The bytes of all, one behind the other. */
   readonly #bytes = new TextBuffer(1 << 10);
   #ends = new Int32Array(64);
@@ -26,7 +22,7 @@ export class ByteDictionary {
       if (this.#hashes[id] === hash && this.#is(id, bytes, start, end)) return id;
       slot = (slot + 1) & mask;
     }
-    const id = this.texts.push(decodeUtf8(bytes, start, end)) - 1;
+    const id = this.length++;
     this.#table[slot] = id + 1;
     this.#note(id, hash, bytes, start, end);
     return id;
@@ -34,10 +30,21 @@ export class ByteDictionary {
 
   /** Forgets all that were numbered last, so that `count` are left. */
   truncate(count: number): void {
-    if (count === this.texts.length) return;
-    this.texts.length = count;
+    if (count === this.length) return;
+    this.length = count;
     this.#bytes.length = count ? (this.#ends[count - 1] as number) : 0;
     this.#index(count ? this.#table.length : 128);
+  }
+
+  /** All strings one behind the other, with U+FFFD for what is not UTF-8, and where each begins and the last one ends. */
+  utf8(): { readonly bytes: Uint8Array; readonly offsets: Int32Array<ArrayBuffer> } {
+    const out = new TextBuffer(this.#bytes.length);
+    const offsets = new Int32Array(this.length + 1);
+    for (let id = 0; id < this.length; id++) {
+      out.utf8(this.#bytes.bytes, id ? (this.#ends[id - 1] as number) : 0, this.#ends[id] as number);
+      offsets[id + 1] = out.length;
+    }
+    return { bytes: out.view(), offsets };
   }
 
   #is(id: number, bytes: Uint8Array, start: number, end: number): boolean {
@@ -56,12 +63,12 @@ export class ByteDictionary {
     this.#bytes.append(bytes.subarray(start, end));
     this.#ends[id] = this.#bytes.length;
     this.#hashes[id] = hash;
-    if (2 * this.texts.length > this.#table.length) this.#index(2 * this.#table.length);
+    if (2 * this.length > this.#table.length) this.#index(2 * this.#table.length);
   }
 
   #index(size: number): void {
     this.#table = new Int32Array(size);
-    for (let id = 0; id < this.texts.length; id++) {
+    for (let id = 0; id < this.length; id++) {
       let slot = (this.#hashes[id] as number) & (size - 1);
       while (this.#table[slot]) slot = (slot + 1) & (size - 1);
       this.#table[slot] = id + 1;

@@ -1,9 +1,12 @@
-import type { SchemaElement } from "hyparquet";
-import { ByteWriter, ParquetWriter as Parquet } from "hyparquet-writer";
+import type { RowGroup, SchemaElement } from "hyparquet";
+import { ByteWriter } from "hyparquet-writer";
+import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { Form, type Plan } from "../record/plan.ts";
 import type { RecordWriter } from "../record/recordWriter.ts";
 import type { TextBuffer } from "../record/textBuffer.ts";
 import { VERSION } from "../version.ts";
+import { writeChunk } from "./parquetChunk.ts";
+import { leavesOf } from "./parquetLeaves.ts";
 import { RecordColumns } from "./recordColumns.ts";
 import { ListVector, NumberVector, StructVector, type Vector, WideVector } from "./vector.ts";
 
@@ -13,22 +16,25 @@ import { ListVector, NumberVector, StructVector, type Vector, WideVector } from 
  * knows none; structures are where they are absent. Pages are compressed with snappy, which is the same on every runtime.
  */
 export class ParquetWriter implements RecordWriter {
+  readonly #name: string;
   readonly #columns: RecordColumns;
   readonly #bytes = new ByteWriter(1 << 16);
-  readonly #parquet: Parquet;
+  readonly #schema: readonly SchemaElement[];
+  /** What the columns hold, in the order in which `leavesOf` gives them. */
+  readonly #types: readonly SchemaElement[];
+  readonly #groups: RowGroup[] = [];
+  #rows = 0;
 
   constructor(plan: Plan) {
+    this.#name = plan.name;
     this.#columns = new RecordColumns(plan);
     const root: SchemaElement = { name: plan.name, num_children: plan.columns.length };
-    this.#parquet = new Parquet({
-      writer: this.#bytes,
-      schema: [root, ...this.#columns.fields.flatMap(({ column, vector }) => elementsOf(column.name, vector))],
-      createdBy: `netcap ${VERSION}`,
-      kvMetadata: [{ key: "netcap.record", value: plan.name }],
-    });
+    this.#schema = [root, ...this.#columns.fields.flatMap(({ column, vector }) => elementsOf(column.name, vector))];
+    this.#types = this.#schema.filter(({ type }) => type);
   }
 
   begin(out: TextBuffer): void {
+    this.#bytes.appendUint32(MAGIC);
     this.#drain(out);
   }
 
@@ -39,20 +45,38 @@ export class ParquetWriter implements RecordWriter {
 
   end(out: TextBuffer): void {
     if (this.#columns.rows) this.#writeGroup(out);
-    this.#parquet.finish();
+    writeMetadata(this.#bytes, {
+      version: 2,
+      created_by: `netcap ${VERSION}`,
+      schema: [...this.#schema],
+      num_rows: BigInt(this.#rows),
+      row_groups: this.#groups,
+      metadata_length: 0,
+      key_value_metadata: [{ key: "netcap.record", value: this.#name }],
+    });
+    this.#bytes.appendUint32(MAGIC);
     this.#drain(out);
   }
 
   #writeGroup(out: TextBuffer): void {
-    const columnData = this.#columns.fields.map(({ column, vector }) => ({
-      name: column.name,
-      data: dataOf(vector),
-      // Times hardly ever repeat, and it takes time to find that out.
-      ...(column.form === Form.Timestamp && !column.repeated && { encoding: "DELTA_BINARY_PACKED" as const }),
-    }));
-    this.#parquet.write({ columnData, rowGroupSize: this.#columns.rows });
+    const { fields, rows } = this.#columns;
+    const begin = this.#bytes.offset;
+    let next = 0;
+    const columns = fields.flatMap((field) =>
+      leavesOf(field).map((leaf) => {
+        const chunk = writeChunk(this.#bytes, leaf, this.#types[next++] as SchemaElement, rows);
+        this.#drain(out);
+        return chunk;
+      }),
+    );
+    this.#groups.push({
+      columns,
+      num_rows: BigInt(rows),
+      total_byte_size: columns.reduce((sum, { meta_data }) => sum + (meta_data?.total_uncompressed_size ?? 0n), 0n),
+      total_compressed_size: BigInt(this.#bytes.offset - begin),
+    });
+    this.#rows += rows;
     this.#columns.clear();
-    this.#drain(out);
   }
 
   /** Moves what was written, but not the count of it, from which offsets in the file are made. */
@@ -61,6 +85,9 @@ export class ParquetWriter implements RecordWriter {
     this.#bytes.index = 0;
   }
 }
+
+/** What a file begins and ends with: `PAR1`. */
+const MAGIC = 0x31524150;
 
 /** The elements of the schema for a column, parents before children. */
 function elementsOf(name: string, vector: Vector): SchemaElement[] {
@@ -105,10 +132,3 @@ const NUMBERS: Partial<Record<Form, Leaf>> = {
   [Form.Timestamp]: { type: "INT64", logical_type: { type: "TIMESTAMP", isAdjustedToUTC: true, unit: "NANOS" } },
   [Form.Double]: { type: "DOUBLE" },
 };
-
-/** The values of a column as the library takes them: numbers in typed arrays where it can. */
-function dataOf(vector: Vector): unknown[] | Int32Array | BigInt64Array | BigUint64Array | Float64Array {
-  if (vector instanceof WideVector) return vector.view();
-  if (vector instanceof NumberVector && (vector.form === Form.Int32 || vector.form === Form.Enum)) return vector.view();
-  return Array.from({ length: vector.length }, (_, i) => vector.at(i));
-}

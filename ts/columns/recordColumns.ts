@@ -10,8 +10,8 @@ const MAX_BYTES = 1 << 24;
 export class RecordColumns {
   readonly #plan: Plan;
   readonly #scanner = new FieldScanner();
-  /** A column for each field. */
-  fields: readonly NamedVector[];
+  /** A column for each field. What was taken from them is valid until the next change. */
+  readonly fields: readonly NamedVector[];
   rows = 0;
   #bytes = 0;
 
@@ -39,7 +39,7 @@ export class RecordColumns {
         vector.append(scanner, slots[column.slot] as number, slots[column.slot + 1] as number, inner);
       }
     } catch (error) {
-      this.#repair();
+      this.#cut();
       throw error;
     }
     this.rows++;
@@ -48,14 +48,13 @@ export class RecordColumns {
 
   /** Forgets all records. */
   clear(): void {
-    // New ones, since the libraries that write them may still look into the old ones.
-    this.fields = vectorsOf(this.#plan);
     this.rows = 0;
     this.#bytes = 0;
+    this.#cut();
   }
 
-  /** Drops what there is of a record that broke off. */
-  #repair(): void {
+  /** Drops what there is behind the last row, such as what is left of a record that broke off. */
+  #cut(): void {
     for (const { vector } of this.fields) vector.truncate(this.rows);
   }
 }

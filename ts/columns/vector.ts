@@ -20,8 +20,6 @@ interface Values {
   append(scanner: FieldScanner, low: number, high: number, inner: number): void;
   /** Drops the values from this one on. */
   truncate(length: number): void;
-  /** One value for a library that wants rows: a number, bigint, boolean, string, bytes, array, object or null. */
-  at(index: number): unknown;
 }
 
 /** Booleans and numbers of 32 bits. */
@@ -41,12 +39,6 @@ export class NumberVector implements Values {
 
   truncate(length: number): void {
     this.length = length;
-  }
-
-  at(index: number): number | boolean {
-    const value = this.#values[index] as number;
-    if (this.form === Form.Boolean) return value !== 0;
-    return this.form === Form.Uint32 ? value >>> 0 : value;
   }
 
   /** The values, valid until the next change; unsigned ones as signed of the same bits. */
@@ -76,10 +68,6 @@ export class WideVector implements Values {
     this.length = length;
   }
 
-  at(index: number): number | bigint {
-    return this.view()[index] as number | bigint;
-  }
-
   /** The values, valid until the next change. Every machine that runs JavaScript has the low half first. */
   view(): BigInt64Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> | Float64Array<ArrayBuffer> {
     const View = this.form === Form.Double ? Float64Array : this.form === Form.Uint64 ? BigUint64Array : BigInt64Array;
@@ -106,10 +94,6 @@ export class TextVector implements Values {
     this.dictionary.truncate(this.ids().reduce((count, id) => Math.max(count, id + 1), 0));
   }
 
-  at(index: number): string {
-    return this.dictionary.texts[this.#ids.at(index) as number] as string;
-  }
-
   /** The numbers of the values in the dictionary, valid until the next change. */
   ids(): Int32Array<ArrayBuffer> {
     return this.#ids.view();
@@ -133,12 +117,6 @@ export class BytesVector implements Values {
   truncate(length: number): void {
     this.#ends.truncate(length);
     this.#bytes.length = this.#ends.view().at(-1) ?? 0;
-  }
-
-  /** Valid until the next change. */
-  at(index: number): Uint8Array {
-    const ends = this.#ends.view();
-    return this.#bytes.bytes.subarray(index ? ends[index - 1] : 0, ends[index]);
   }
 
   /** The bytes of all values, valid until the next change. */
@@ -179,12 +157,6 @@ export class ListVector implements Values {
     this.element.truncate(this.#ends.view().at(-1) ?? 0);
   }
 
-  at(index: number): unknown[] {
-    const ends = this.#ends.view();
-    const begin = index ? (ends[index - 1] as number) : 0;
-    return Array.from({ length: (ends[index] as number) - begin }, (_, i) => this.element.at(begin + i));
-  }
-
   /** Where each list begins among the elements, and the last one ends. */
   offsets(): Int32Array<ArrayBuffer> {
     return offsetsOf(this.#ends.view());
@@ -220,11 +192,6 @@ export class StructVector implements Values {
   truncate(length: number): void {
     this.#present.truncate(length);
     for (const { vector } of this.fields) vector.truncate(length);
-  }
-
-  at(index: number): Record<string, unknown> | null {
-    if (!this.#present.at(index)) return null;
-    return Object.fromEntries(this.fields.map(({ column, vector }) => [column.name, vector.at(index)]));
   }
 
   /** Whether each value is there, as 0 or 1; valid until the next change. */

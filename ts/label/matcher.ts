@@ -10,10 +10,12 @@ const SHIFT = 2 ** 26;
 export class Matcher {
   readonly #table: AlertTable;
   readonly #window: number;
-  /** Alerts by both addresses, by each address, and all of them. */
+  readonly #alerts: Uint32Array;
+  /** Alerts by both addresses. */
   readonly #byPair: TimeIndex;
-  readonly #byHost: TimeIndex;
-  readonly #byTime: TimeIndex;
+  /** By each address, and all of them: made when the first record wants them, as they are large. */
+  #perHost: TimeIndex | undefined;
+  #perTime: TimeIndex | undefined;
   /** Whether there are alerts with one address only, or without any. */
   readonly #oneHost: boolean;
   readonly #noHost: boolean;
@@ -31,16 +33,29 @@ export class Matcher {
     attacks.forEach((id, i) => {
       this.#latest[i] = Math.max(this.#latest[i - 1] ?? 0, table.to.at(id));
     });
-    const alerts = Uint32Array.from({ length: table.length }, (_, id) => id).filter((id) => !table.attacks.has(id));
+    const alerts = new Uint32Array(table.length - attacks.length);
+    for (let id = 0, next = 0; id < table.length; id++) if (!table.attacks.has(id)) alerts[next++] = id;
     const key = (id: number) => pairKey(table.src.at(id), table.dst.at(id));
     this.#byPair = index(table, alerts, key);
-    this.#byTime = index(table, alerts, () => 0);
-    const both = new Uint32Array(2 * alerts.length);
-    both.set(alerts);
-    both.set(alerts, alerts.length);
-    this.#byHost = index(table, both, (id, i) => (i < alerts.length ? table.src : table.dst).at(id));
+    this.#alerts = alerts;
     this.#oneHost = alerts.some((id) => (table.src.at(id) === 0) !== (table.dst.at(id) === 0));
     this.#noHost = alerts.some((id) => table.src.at(id) === 0 && table.dst.at(id) === 0);
+  }
+
+  get #byTime(): TimeIndex {
+    this.#perTime ??= index(this.#table, this.#alerts, () => 0);
+    return this.#perTime;
+  }
+
+  get #byHost(): TimeIndex {
+    if (!this.#perHost) {
+      const [table, { length }] = [this.#table, this.#alerts];
+      const both = new Uint32Array(2 * length);
+      both.set(this.#alerts);
+      both.set(this.#alerts, length);
+      this.#perHost = index(table, both, (id, i) => (i < length ? table.src : table.dst).at(id));
+    }
+    return this.#perHost;
   }
 
   /** The alerts and attacks of a record, the earliest first. Into an array of the caller, since most records have none. */

@@ -51,12 +51,13 @@ export class RecordReader {
   /**
    * Opens a record file and reads its header.
    * @param name what error messages call a source that is no path
+   * @param read told the size of each chunk that is taken from the source
    * @throws {NcapFormatError} when it is no record file, or one of unknown records
    * @throws {Error} when it cannot be read
    */
-  static async open(source: RecordSource, name = "record file"): Promise<RecordReader> {
+  static async open(source: RecordSource, name = "record file", read?: (bytes: number) => void): Promise<RecordReader> {
     const file = typeof source === "string" ? source : name;
-    const { head, all } = await peek(plainChunks(file, source), 4);
+    const { head, all } = await peek(plainChunks(file, source, read), 4);
     if (head.length === 0) throw new NcapFormatError(file, 0, "is empty");
     try {
       if (isCapture(head)) throw new NcapFormatError(file, 0, CAPTURE);
@@ -163,13 +164,26 @@ async function* bytesOf(source: RecordSource): AsyncGenerator<Uint8Array, void, 
 /**
  * The bytes without their compression, if they have any: no record file begins as compressed ones do.
  * @param file what error messages call the source
+ * @param read told the size of each chunk that is taken from the source
  * @throws {NcapFormatError} where the compression is damaged, after what could be decompressed
  */
-export async function* plainChunks(file: string, source: RecordSource): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* plainChunks(
+  file: string,
+  source: RecordSource,
+  read?: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let offset = 0;
-  for await (const chunk of decompressed(bytesOf(source), (problem) => new NcapFormatError(file, offset, problem))) {
+  const bytes = read ? counted(bytesOf(source), read) : bytesOf(source);
+  for await (const chunk of decompressed(bytes, (problem) => new NcapFormatError(file, offset, problem))) {
     yield chunk;
     offset += chunk.length;
+  }
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, read: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    read(chunk.length);
+    yield chunk;
   }
 }
 

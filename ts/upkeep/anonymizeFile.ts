@@ -6,6 +6,7 @@ import { type Column, Form, type Plan, planOf } from "../record/plan.ts";
 import { RecordReader } from "../record/recordReader.ts";
 import { RecordFile } from "../sink/recordFile.ts";
 import { AddressCipher } from "./addressCipher.ts";
+import type { Watch } from "./watch.ts";
 
 const MAX_DEPTH = 100;
 
@@ -107,7 +108,6 @@ function isIPv4({ form, name }: Column): boolean {
  * Writes the records of a file anonymized into a new one. The header keeps its time; the name of the capture is dropped.
  * @param key 32 bytes
  * @param keepOui whether MAC addresses keep the half that names the vendor
- * @param progress called now and then with the records so far
  * @throws {NcapFormatError} when the file is damaged; the records before that are written
  * @throws {Error} when a file cannot be read or written
  */
@@ -116,9 +116,10 @@ export async function anonymizeFile(
   out: string,
   key: Uint8Array,
   keepOui: boolean,
-  progress: (records: number) => void,
+  watch: Watch,
 ): Promise<{ readonly type: string; readonly records: number }> {
-  const reader = await RecordReader.open(path);
+  let bytes = 0;
+  const reader = await RecordReader.open(path, path, (size) => (bytes += size));
   try {
     const { type, header } = reader;
     const anonymizer = new Anonymizer(planOf(descriptorOf(type)), new AddressCipher(key, keepOui));
@@ -133,7 +134,7 @@ export async function anonymizeFile(
             throw reader.located(error);
           }
         }
-        progress(file.records);
+        watch(file.records, bytes);
       }
     } finally {
       file.close();

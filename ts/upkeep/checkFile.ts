@@ -4,6 +4,7 @@ import { planOf } from "../record/plan.ts";
 import { RecordCheck } from "../record/recordCheck.ts";
 import { RecordReader, type RecordSource } from "../record/recordReader.ts";
 import { RecordTime } from "../record/recordTime.ts";
+import type { Watch } from "./watch.ts";
 
 /** What is found of a record file. */
 export interface CheckResult {
@@ -27,23 +28,19 @@ export interface CheckResult {
 /**
  * Reads all of a record file and says what is wrong with it.
  * @param name what the problem calls a source that is no path
- * @param progress called after every chunk with the records so far
- * @throws {Error} when it cannot be read at all, or the progress throws
+ * @throws {Error} when it cannot be read at all, or the watch throws
  */
-export async function checkFile(
-  source: RecordSource,
-  name?: string,
-  progress: (records: number) => void = () => {},
-): Promise<CheckResult> {
+export async function checkFile(source: RecordSource, name?: string, watch: Watch = () => {}): Promise<CheckResult> {
   const found = { type: "", records: 0, bad: 0, outOfOrder: 0, unknownFields: 0 };
   let [first, last, problem]: [bigint | undefined, bigint | undefined, NcapFormatError | undefined] = [
     undefined,
     undefined,
     undefined,
   ];
+  let bytes = 0;
   let reader: RecordReader | undefined;
   try {
-    reader = await RecordReader.open(source, name);
+    reader = await RecordReader.open(source, name, (size) => (bytes += size));
     found.type = reader.type.name;
     const plan = planOf(descriptorOf(reader.type));
     const check = new RecordCheck(plan);
@@ -64,7 +61,7 @@ export async function checkFile(
         if (last === undefined || at > last) last = at;
       }
       found.unknownFields = check.unknownFields;
-      progress(found.records);
+      watch(found.records, bytes);
     }
   } catch (error) {
     if (!(error instanceof NcapFormatError)) throw error;

@@ -5,6 +5,7 @@ import { RecordReader } from "../record/recordReader.ts";
 import { RecordTime } from "../record/recordTime.ts";
 import { creationTime } from "../runtime/environment.ts";
 import { RecordFile } from "../sink/recordFile.ts";
+import type { Watch } from "./watch.ts";
 
 /** Files that are open at once: systems allow a process 1024 and fewer. */
 const MAX_MERGED = 200;
@@ -28,20 +29,16 @@ export interface MergeResult {
 /**
  * Merges files of one type into a new one: always the earliest of the files' next records comes first, of records of one time
  * that of the file named first. A file that is in order gives all its records in order; memory does not grow with the files.
- * @param progress called now and then with the records so far
  * @throws {NcapFormatError} when a file is damaged; the records before that are written
  * @throws {Error} when files are of several types, or cannot be read or written
  */
-export async function mergeFiles(
-  paths: readonly string[],
-  out: string,
-  progress: (records: number) => void,
-): Promise<MergeResult> {
+export async function mergeFiles(paths: readonly string[], out: string, watch: Watch): Promise<MergeResult> {
   if (paths.length > MAX_MERGED) throw new Error(`${paths.length} files are too many at once: merge ${MAX_MERGED} at most`);
   const readers: RecordReader[] = [];
   try {
-    for (const path of paths) readers.push(await RecordReader.open(path));
-    return await merge(readers, out, progress);
+    let bytes = 0;
+    for (const path of paths) readers.push(await RecordReader.open(path, path, (size) => (bytes += size)));
+    return await merge(readers, out, (records) => watch(records, bytes));
   } finally {
     for (const reader of readers) await reader.close();
   }
@@ -89,7 +86,7 @@ async function merge(readers: readonly RecordReader[], out: string, progress: (r
       file.append(reader.bytes, reader.start, reader.end);
       if (last !== undefined && time < last) outOfOrder++;
       else last = time;
-      if (file.records % 4096 === 0) progress(file.records);
+      if (file.records % 4096 === 1) progress(file.records);
       if (await advance(head)) {
         sink(heads);
       } else {

@@ -11,6 +11,7 @@ import { creationTime } from "../runtime/environment.ts";
 import { placeOf } from "../runtime/files.ts";
 import { peek } from "../runtime/peek.ts";
 import { RecordFile } from "../sink/recordFile.ts";
+import type { Watch } from "./watch.ts";
 
 /** What a repair has saved and lost. */
 export interface RepairResult {
@@ -28,15 +29,15 @@ const HEAD = 64 * 1024;
 
 /**
  * Writes all good records of a file into a new one, in their order.
- * @param progress called after every so many records
  * @throws {NcapFormatError} when neither header nor name tell what records these are
  * @throws {Error} when one file cannot be read or the other not be written
  */
-export async function repairFile(path: string, out: string, progress: (records: number) => void): Promise<RepairResult> {
+export async function repairFile(path: string, out: string, watch: Watch): Promise<RepairResult> {
+  let bytes = 0;
   let failure: NcapFormatError | undefined;
   const tolerant = async function* () {
     try {
-      yield* plainChunks(path, path);
+      yield* plainChunks(path, path, (size) => (bytes += size));
     } catch (error) {
       if (!(error instanceof NcapFormatError)) throw error;
       failure = error;
@@ -59,7 +60,7 @@ export async function repairFile(path: string, out: string, progress: (records: 
   try {
     while (await salvage.next()) {
       file.append(salvage.bytes, salvage.start, salvage.end);
-      if (file.records % 4096 === 0) progress(file.records);
+      if (file.records % 4096 === 1) watch(file.records, bytes);
     }
   } finally {
     await all.return();

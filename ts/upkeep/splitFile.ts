@@ -6,6 +6,7 @@ import { RecordTime } from "../record/recordTime.ts";
 import { makeDirectory, placeOf } from "../runtime/files.ts";
 import { RecordFile } from "../sink/recordFile.ts";
 import { EndPoints } from "./endPoints.ts";
+import type { Watch } from "./watch.ts";
 
 /** Files that are written at once: systems allow a process 1024 and fewer. */
 const MAX_PARTS = 500;
@@ -28,18 +29,13 @@ export interface Part {
  * Splits a record file into new ones, each with the header of the whole. Their names are that of the file and, before its
  * ending, the beginning of the span (`TCP.20080718T120000Z.ncap.gz`) or a number (`TCP.0001.ncap.gz`).
  * @param directory for the new files; made where it is missing
- * @param progress called now and then with the records so far
  * @throws {NcapFormatError} when the file is damaged; the records before that are written
  * @throws {Error} when it would take more than 500 files at once, when records of this type cannot be split so, or when a file
  * cannot be read or written
  */
-export async function splitFile(
-  path: string,
-  directory: string,
-  division: Division,
-  progress: (records: number) => void,
-): Promise<readonly Part[]> {
-  const reader = await RecordReader.open(path);
+export async function splitFile(path: string, directory: string, division: Division, watch: Watch): Promise<readonly Part[]> {
+  let bytes = 0;
+  const reader = await RecordReader.open(path, path, (size) => (bytes += size));
   const open = new Map<string, RecordFile>();
   const made: RecordFile[] = [];
   try {
@@ -62,7 +58,7 @@ export async function splitFile(
         }
         file.append(reader.bytes, reader.start, reader.end);
       }
-      progress(reader.count);
+      watch(reader.count, bytes);
     }
   } finally {
     await reader.close();

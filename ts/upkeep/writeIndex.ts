@@ -6,6 +6,7 @@ import { RecordTime } from "../record/recordTime.ts";
 import { INDEX_ENDING, INDEX_VERSION } from "../record/timeIndex.ts";
 import { BlockFile, plainBlock } from "../runtime/blockFile.ts";
 import { pathStatus, removeFile } from "../runtime/files.ts";
+import type { Watch } from "./watch.ts";
 
 /** A run of records ends when it has grown to this. */
 const RUN = 256 * 1024;
@@ -15,12 +16,10 @@ const RUN = 256 * 1024;
  * @throws {NcapFormatError} when the file is damaged; there is no index then
  * @throws {Error} when it cannot be read, or the index not be written
  */
-export async function writeIndex(
-  path: string,
-  progress: (records: number) => void,
-): Promise<{ readonly path: string; readonly entries: number }> {
+export async function writeIndex(path: string, watch: Watch): Promise<{ readonly path: string; readonly entries: number }> {
   const lines: string[] = [JSON.stringify({ version: INDEX_VERSION, bytes: pathStatus(path)?.size })];
-  const reader = await RecordReader.open(path);
+  let bytes = 0;
+  const reader = await RecordReader.open(path, path, (read) => (bytes += read));
   try {
     const scanner = new FieldScanner();
     const clock = new RecordTime(planOf(descriptorOf(reader.type)), scanner);
@@ -46,7 +45,7 @@ export async function writeIndex(
         size += framed(reader.end - reader.start);
         if (size >= RUN) finish();
       }
-      progress(reader.count);
+      watch(reader.count, bytes);
     }
     finish();
   } finally {
