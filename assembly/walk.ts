@@ -42,9 +42,9 @@ export function decode(first: Layer): Layer {
   while (layer != Layer.None && layer < Layer.Declined) {
     packet.enter(layer, start, length, 0);
     const limiter = packet.limiter;
-    if (entry == last) {
+    if (entry >= last) {
       last = reach(entry, layer);
-      if (entry == last) {
+      if (entry >= last) {
         packet.flaw(Status.TOO_DEEP, MAX_LAYERS);
         break;
       }
