@@ -201,6 +201,7 @@ export function malformed(status: Status, need: u32): Layer {
 
 /** Marks the packet as malformed, but keeps the layer and goes on. The first flaw of a packet is the one reported. */
 export function flaw(status: Status, need: u32): void {
+  if (status == Status.TRUNCATED && cut()) status = Status.CUT;
   failure.note(status, layer, offset(), need, length, limiter);
 }
 
@@ -220,7 +221,7 @@ export function limitBy(which: Layer): void {
 @inline
 export function limit(n: u32): void {
   overlong = n > length;
-  if (n < length) {
+  if (n <= length) {
     length = n;
     limiter = layer;
   }

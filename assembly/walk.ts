@@ -10,8 +10,10 @@ import * as ports from "./ports";
 import * as entropy from "./entropy";
 import { enabled } from "./writer";
 
-/** No real packet has more layers. */
+/** No real packet has more layers one within the other. */
 const MAX_LAYERS: u32 = 64;
+/** Messages that lie beside each other in a TCP segment are layers, too: what 64 KiB have room for, at four bytes each. */
+const ROOM: u32 = 1 << 14;
 
 // A layer of the packet: number, first byte, length, length of its header, network layer around it, entropy of its payload.
 const ID = 0;
@@ -22,7 +24,7 @@ const NETWORK = 16;
 const ENTROPY = 24;
 const ENTRY = 32;
 
-const stack: usize = memory.data(MAX_LAYERS * ENTRY, 8);
+const stack: usize = memory.data(ROOM * ENTRY, 8);
 
 /** Layers of the packet that were decoded. */
 export let depth: u32 = 0;
@@ -36,13 +38,16 @@ export function decode(first: Layer): Layer {
   let start = packet.start;
   let length = packet.length;
   let entry = stack;
-  const last = stack + MAX_LAYERS * ENTRY;
+  let last = stack + MAX_LAYERS * ENTRY;
   while (layer != Layer.None && layer < Layer.Declined) {
     packet.enter(layer, start, length, 0);
     const limiter = packet.limiter;
-    if (entry == last) {
-      packet.flaw(Status.TOO_MANY, MAX_LAYERS);
-      break;
+    if (entry >= last) {
+      last = reach(entry, layer);
+      if (entry >= last) {
+        packet.flaw(Status.TOO_DEEP, MAX_LAYERS);
+        break;
+      }
     }
     const next = dispatch.decode(layer);
     if (next == Layer.Malformed) break;
@@ -70,6 +75,18 @@ export function decode(first: Layer): Layer {
   }
   depth = <u32>((entry - stack) / ENTRY);
   return layer;
+}
+
+/** Where the stack may end at the latest if a layer follows in an entry: of the messages in a segment only the last one counts. */
+function reach(entry: usize, layer: Layer): usize {
+  if (context.transportLayer() != Layer.TCP) return stack + MAX_LAYERS * ENTRY;
+  const segment = <u32>context.transportStart();
+  let first = stack + ENTRY;
+  while (first < entry && load<u32>(first - ENTRY, START) != segment) first += ENTRY;
+  if (first == entry) return stack + MAX_LAYERS * ENTRY;
+  let last = entry;
+  for (let id: u32 = layer; id != load<u32>(first, ID); id = load<u32>(last, ID)) last -= ENTRY;
+  return min(stack + MAX_LAYERS * ENTRY + (last - first), stack + ROOM * ENTRY);
 }
 
 /** Appends the records of the layers that were decoded. */

@@ -1,4 +1,4 @@
-// Runs the report on tshark: `npm run report:tshark [-- DIRECTORY]`. It is TypeScript, which this makes a program of first.
+// Runs the report on tshark: `npm run report:tshark [-- CAPTURE OR DIRECTORY…]`. It is TypeScript, which this makes a program of first.
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";

@@ -55,7 +55,7 @@ export function decode(): Layer {
   if (!(byte(STATE_FLAGS) & A)) return length == HEADER_LEN ? Layer.None : Layer.Declined;
   if (length <= AUTH_LEN) return malformed(Status.BAD_LENGTH, length);
   const size = byte(AUTH_LEN);
-  if (size != length - HEADER_LEN || !sizeFits(byte(AUTH_TYPE), size)) return malformed(Status.BAD_LENGTH, size);
+  if (size != length - HEADER_LEN || !sizeFits(byte(AUTH_TYPE), size)) return malformed(Status.BAD_PART, HEADER_LEN);
   claim(length);
   return Layer.None;
 }

@@ -38,7 +38,7 @@ const REPLY_LEN: u32 = 14;
 /** Records the value of `size` bytes at an offset. */
 export function energyWise(p: usize, at: u32, size: u32): usize {
   if (size < NESTED) {
-    flaw(Status.BAD_LENGTH, size);
+    flaw(Status.BAD_PART, at);
     return p;
   }
   const stop = at + size;
@@ -60,7 +60,7 @@ export function energyWise(p: usize, at: u32, size: u32): usize {
 
 function replyTo(p: usize): usize {
   if (length < REPLY_LEN) {
-    flaw(Status.BAD_LENGTH, length);
+    flaw(Status.BAD_PART, found);
     return p;
   }
   p = CDPEnergyWise.ReplyUnknown1(p, bytes(found, REPLY_PORT));
@@ -81,7 +81,7 @@ function find(type: u32, at: u32, stop: u32): bool {
   for (at += NESTED; n && stop - at >= VALUE; n--) {
     const size = be32(at + LENGTH);
     if (size < VALUE || size > stop - at) {
-      flaw(Status.BAD_LENGTH, size);
+      flaw(Status.BAD_PART, at);
       break;
     }
     if (be32(at) == type) {

@@ -76,7 +76,7 @@ export function decode(): Layer {
   let at: u32 = 0;
   while (another(at)) at += lengthAt(at);
   const there = left() - at;
-  if (there >= VALUE && lengthAt(at) < VALUE) flaw(Status.BAD_LENGTH, lengthAt(at));
+  if (there >= VALUE && lengthAt(at) < VALUE) flaw(Status.BAD_PART, at);
   else if (there) flaw(Status.TRUNCATED, at + (there < VALUE ? VALUE : lengthAt(at)));
   claim(at);
   return Layer.None;
@@ -132,7 +132,7 @@ function find(type: Type, least: u32): bool {
   }
   if (!start) return false;
   if (size >= least) return true;
-  flaw(Status.BAD_LENGTH, size + VALUE);
+  flaw(Status.BAD_PART, start - VALUE);
   return false;
 }
 
@@ -150,7 +150,7 @@ function addresses(p: usize, type: Type): usize {
     const fixed = there < SMALLEST_ADDRESS ? SMALLEST_ADDRESS : PROTOCOL + byte(at + PROTOCOL_LENGTH) + ADDRESS_LENGTH_LEN;
     const length: u32 = fixed > there ? 0 : be16(at + fixed - ADDRESS_LENGTH_LEN);
     if (fixed > there || length > there - fixed) {
-      flaw(Status.BAD_LENGTH, size + VALUE);
+      flaw(Status.BAD_PART, at);
       break;
     }
     const text = address(at, at + fixed, length);

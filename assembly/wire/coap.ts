@@ -57,7 +57,7 @@ export function decode(): Layer {
   first();
   if (next() ? number > LAST_REGISTERED : broken) return Layer.Declined;
   while (next());
-  if (broken) flaw(count == MAX_OPTIONS ? Status.TOO_MANY : Status.BAD_ENCODING, count);
+  if (broken) flaw(count == MAX_OPTIONS ? Status.TOO_MANY : Status.BAD_PART, count == MAX_OPTIONS ? count : at);
   claim(at);
   return Layer.None;
 }

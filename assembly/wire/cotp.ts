@@ -160,7 +160,7 @@ function readParameters(type: u32, stop: u32): void {
     const value = at + 2;
     const length = value <= there ? byte(at + 1) : 0;
     if (value > there || length > there - value) {
-      if (there == stop) flaw(Status.BAD_LENGTH, length);
+      if (there == stop) flaw(Status.BAD_PART, at);
       return;
     }
     switch (byte(at)) {

@@ -59,7 +59,7 @@ const MAX_OPTIONS: u32 = 4096;
 /** A capture of the first bytes of each packet often ends within sname or file: what is in front of them is kept. */
 export function decode(): Layer {
   if (left() < SNAME || !possible()) return Layer.Declined;
-  if (byte(HLEN) > CHADDR_LEN) flaw(Status.BAD_LENGTH, byte(HLEN));
+  if (byte(HLEN) > CHADDR_LEN) flaw(Status.BAD_ENCODING, HLEN);
   if (left() < COOKIE) flaw(Status.TRUNCATED, COOKIE);
   claim(left());
   return Layer.None;

@@ -90,7 +90,7 @@ function pairs(p: usize): usize {
   while (at < stop && header - at >= AVP_LEN) {
     const length = be24(at + AVP_LENGTH);
     if (length < headerLength(at) || length > stop - at) {
-      flaw(Status.BAD_LENGTH, length);
+      flaw(Status.BAD_PART, at);
       return p;
     }
     if (length > header - at) return p;
@@ -99,7 +99,7 @@ function pairs(p: usize): usize {
     if (at > header) return p;
   }
   // The rest of what is not whole is in another segment, but where the message ends here it is too short for an AVP.
-  if (at < stop && stop == header) flaw(Status.BAD_LENGTH, stop - at);
+  if (at < stop && stop == header) flaw(Status.BAD_PART, at);
   return p;
 }
 

@@ -92,7 +92,7 @@ export function decode(): Layer {
     const length = min(BLOCK, size - at - CRC_LEN);
     if (header - at < length + CRC_LEN) break;
     if (!intact(at, length)) {
-      flaw(Status.BAD_ENCODING, le16(at + length));
+      flaw(Status.BAD_ENCODING, at + length);
       break;
     }
   }

@@ -90,8 +90,11 @@ const PREFIX: u32 = 2;
 /** No transport takes a longer one: lengths have 16 bits (RFC 1035 section 4.2). */
 const LARGEST_MESSAGE: u32 = 65535;
 const SMALLEST_NAME: u32 = 1;
+const LONGEST_QUESTION: u32 = 255 + QUESTION_LEN;
 
 const RESPONSE: u32 = 0x8000;
+const RESPONSE_CODE: u32 = 15;
+const QUERY: u32 = 0;
 /** The only message without a question or record besides responses (RFC 8490 section 5.4). */
 const STATEFUL: u32 = 6;
 /** Codes 0 to 2, 4 to 9 and 15 have a meaning, those from 7 on in the NetBIOS name service (RFC 1002 section 4.2.1.1). */
@@ -103,6 +106,7 @@ export function decode(): Layer {
   if (left() < prefix + HEADER_LEN) return Layer.Declined;
   const length = overTCP ? be16(0) : LARGEST_MESSAGE;
   if (length < HEADER_LEN || !possible(prefix, length)) return Layer.Declined;
+  if (overTCP && !begins(length)) return Layer.Declined;
   claim(min(prefix + length, left()));
   return overTCP && header < left() ? Layer.DNS : Layer.None;
 }
@@ -121,6 +125,21 @@ function possible(at: u32, length: u32): bool {
   return least != 0 || (flags & RESPONSE) != 0 || operation == STATEFUL;
 }
 
+/**
+ * Whether a segment begins with the length of a message. Where that came in the segment before, what stands in the place of the
+ * flags, or of the count of questions, of which a query has one (RFC 9619), is hardly right. Nor is the length, which without
+ * records is that of the questions.
+ */
+function begins(length: u32): bool {
+  const flags = be16(PREFIX + FLAGS);
+  const operation = (flags >> 11) & 15;
+  const questions = be16(PREFIX + QDCOUNT);
+  if (!(flags & RESPONSE) && flags & RESPONSE_CODE) return false;
+  if (operation == QUERY && questions > 1) return false;
+  if (operation == STATEFUL || be16(PREFIX + ANCOUNT) | be16(PREFIX + NSCOUNT) | be16(PREFIX + ARCOUNT)) return true;
+  return length - HEADER_LEN <= questions * LONGEST_QUESTION;
+}
+
 export function record(): void {
   service = serviceOf();
   if (transportLayer() != Layer.TCP) {
@@ -131,7 +150,7 @@ export function record(): void {
   enter(Layer.DNS, start + PREFIX, header - PREFIX, header - PREFIX);
   message();
   // The rest is in another segment.
-  if (cut && failure.status == Status.TRUNCATED) failure.retract();
+  if (cut && (failure.status == Status.TRUNCATED || failure.status == Status.CUT)) failure.retract();
 }
 
 let service: Service = Service.DNS;
@@ -265,9 +284,9 @@ function meaning(p: usize, type: u32, kind: u32, at: u32, stop: u32): usize {
   switch (type) {
     case Type.A:
       // In class CH it is a name and a number (RFC 1034 section 3.6).
-      return kind != CHAOS && exactly(4, stop - at) ? DNSResourceRecord.IP(p, ipv4(at)) : p;
+      return kind != CHAOS && exactly(4, at, stop) ? DNSResourceRecord.IP(p, ipv4(at)) : p;
     case Type.AAAA:
-      return exactly(16, stop - at) ? DNSResourceRecord.IP(p, ipv6(at)) : p;
+      return exactly(16, at, stop) ? DNSResourceRecord.IP(p, ipv6(at)) : p;
     case Type.NS:
       return DNSResourceRecord.NS(p, name.read(at, stop));
     case Type.CNAME:
@@ -286,9 +305,9 @@ function meaning(p: usize, type: u32, kind: u32, at: u32, stop: u32): usize {
   return p;
 }
 
-function exactly(size: u32, length: u32): bool {
-  if (length == size) return true;
-  flaw(Status.BAD_LENGTH, length);
+function exactly(size: u32, at: u32, stop: u32): bool {
+  if (stop - at == size) return true;
+  flaw(Status.BAD_PART, at);
   return false;
 }
 
@@ -297,7 +316,7 @@ function startOfAuthority(p: usize, at: u32, stop: u32): usize {
   if (!name.end) return p;
   const mailbox = name.read(name.end, stop);
   const numbers = name.end;
-  if (!numbers || !exactly(SOA_NUMBERS, stop - numbers)) return p;
+  if (!numbers || !exactly(SOA_NUMBERS, numbers, stop)) return p;
   const from = DNSResourceRecord.SOA(p);
   p = DNSSOA.MName(from, server);
   p = DNSSOA.RName(p, mailbox);
@@ -335,7 +354,7 @@ function characterStrings(p: usize, at: u32, stop: u32): usize {
   while (at < stop) {
     const length = byte(at);
     if (length >= stop - at) {
-      flaw(Status.BAD_LENGTH, length);
+      flaw(Status.BAD_PART, at);
       break;
     }
     p = DNSResourceRecord.TXTs(p, bytes(at + 1, length));

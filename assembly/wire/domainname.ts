@@ -49,17 +49,17 @@ export function read(at: u32, stop: u32): u64 {
   let size: u32 = 1;
   for (let step: u32 = 0; step < MAX_STEPS; step++) {
     if (spent > MAX_READ) return broken(Status.TOO_LARGE, spent);
-    if (at >= stop) return short(at + 1, stop);
+    if (at >= stop) return short(at, 1, stop);
     const length = byte(at);
     if (!length) {
       end = behind ? behind : at + 1;
       return built(text, to);
     }
     if (length >= POINTER) {
-      if (stop - at < 2) return short(at + 2, stop);
+      if (stop - at < 2) return short(at, 2, stop);
       const target = be16(at) & POINTER_TARGET;
       // Only to a name in front of this one, so no name leads back to itself.
-      if (target < FIRST || target >= first) return broken(Status.BAD_ENCODING, target);
+      if (target < FIRST || target >= first) return broken(Status.BAD_ENCODING, at);
       if (!behind) behind = at + 2;
       spent += 2;
       stop = first;
@@ -67,11 +67,11 @@ export function read(at: u32, stop: u32): u64 {
       at = target;
       continue;
     }
-    if (length > LONGEST_LABEL) return broken(Status.BAD_ENCODING, length);
-    if (length >= stop - at) return short(at + 1 + length, stop);
+    if (length > LONGEST_LABEL) return broken(Status.BAD_ENCODING, at);
+    if (length >= stop - at) return short(at, 1 + length, stop);
     size += length + 1;
     spent += length + 1;
-    if (size > LONGEST_NAME) return broken(Status.TOO_LARGE, size);
+    if (size > LONGEST_NAME) return broken(Status.BAD_ENCODING, at);
     const encoded = netbios && to == text ? putEncodedName(to, at + 1, length) : to;
     if (to > text) store<u8>(to++, <u8>DOT);
     to = encoded > to ? encoded : putLabel(to, at + 1, length);
@@ -97,8 +97,8 @@ function broken(status: Status, need: u32): u64 {
 }
 
 /** The name goes past the message, or past the record data around it. */
-function short(need: u32, stop: u32): u64 {
-  return broken(stop == left() ? Status.TRUNCATED : Status.BAD_LENGTH, need);
+function short(at: u32, size: u32, stop: u32): u64 {
+  return stop == left() ? broken(Status.TRUNCATED, at + size) : broken(Status.BAD_PART, at);
 }
 
 /** Writes the text of a label: at most four bytes for each of its own. */

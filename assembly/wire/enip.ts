@@ -128,7 +128,7 @@ function cipMessage(size: u32): u32 {
     const length = le16(at + 2);
     at += ITEM_HEADER;
     if (length > size - at) {
-      flaw(Status.BAD_LENGTH, length);
+      flaw(Status.BAD_PART, at - ITEM_HEADER);
       return 0;
     }
     itemEnd = start + at + length;

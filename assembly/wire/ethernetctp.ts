@@ -25,8 +25,8 @@ const FORWARD: u32 = 2;
 export function decode(): Layer {
   if (!claim(MESSAGES)) return truncated();
   const skip = le16(SKIP_COUNT);
-  if (skip & 1) return malformed(Status.BAD_LENGTH, skip);
-  if (skip > left() - MESSAGES) flaw(Status.BAD_LENGTH, skip);
+  if (skip & 1) return malformed(Status.BAD_ENCODING, SKIP_COUNT);
+  if (skip > left() - MESSAGES) flaw(Status.BAD_ENCODING, SKIP_COUNT);
   while (payloadLength() >= FUNCTION_LEN && le16(header) == FORWARD) if (!claim(header + FORWARD_LEN)) return truncated();
   return payloadLength() >= FUNCTION_LEN && le16(header) == REPLY ? Layer.EthernetCTPReply : Layer.None;
 }

@@ -42,7 +42,7 @@ export function decode(): Layer {
   while (at < header) {
     const length = optionLength(at);
     if (length > header - at) {
-      flaw(Status.BAD_LENGTH, length);
+      flaw(Status.BAD_PART, at);
       break;
     }
     at += length;

@@ -75,7 +75,7 @@ function extensions(): bool {
   while (byte(header - 1)) {
     const length = extensionLength(header);
     if (!length) {
-      flaw(Status.BAD_LENGTH, header < left() ? byte(header) << 2 : 0);
+      flaw(Status.BAD_PART, header);
       return false;
     }
     claim(header + length);

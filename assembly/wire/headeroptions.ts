@@ -21,7 +21,7 @@ export function check(at: u32): void {
   while (at < header && byte(at) != END_OF_OPTIONS) {
     const length = optionLength(at);
     if (!length) {
-      flaw(Status.BAD_LENGTH, at + 1 < header ? byte(at + 1) : 0);
+      flaw(Status.BAD_PART, at);
       return;
     }
     at += length;

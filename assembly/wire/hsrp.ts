@@ -90,7 +90,7 @@ export function decode(): Layer {
   if (left() < ADVERTISE_LEN && !isSecond()) return Layer.Declined;
   if (!(isSecond() ? secondFits() : firstFits())) return Layer.Declined;
   const end = findParts();
-  if (end < left()) flaw(Status.BAD_LENGTH, left() - end > 1 ? byte(end + 1) : 0);
+  if (end < left()) flaw(Status.BAD_PART, end);
   claim(left());
   return Layer.None;
 }

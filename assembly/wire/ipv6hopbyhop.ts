@@ -25,7 +25,7 @@ export function decode(): Layer {
   while (at < header) {
     const length = optionLength(at, header);
     if (!length) {
-      flaw(Status.BAD_LENGTH, at + 1 < header ? byte(at + 1) : 0);
+      flaw(Status.BAD_PART, at);
       break;
     }
     at += length;

@@ -131,7 +131,7 @@ function control(from: u32): Layer {
     const rest = left() - at;
     const length: u32 = rest < VALUE ? 0 : be16(at) & ATTRIBUTE_LENGTH;
     if (length < VALUE || length > rest) {
-      flaw(Status.BAD_LENGTH, length);
+      flaw(Status.BAD_PART, at);
       break;
     }
     at += length;

@@ -40,9 +40,9 @@ const COLLECTOR_TLV: u32 = 0x0310;
 
 export function decode(): Layer {
   if (!claim(TLVS_LEN)) return truncated();
-  if (be16(ACTOR) != ACTOR_TLV) return malformed(Status.BAD_ENCODING, be16(ACTOR));
-  if (be16(PARTNER) != PARTNER_TLV) return malformed(Status.BAD_ENCODING, be16(PARTNER));
-  if (be16(COLLECTOR) != COLLECTOR_TLV) return malformed(Status.BAD_ENCODING, be16(COLLECTOR));
+  if (be16(ACTOR) != ACTOR_TLV) return malformed(Status.BAD_ENCODING, ACTOR);
+  if (be16(PARTNER) != PARTNER_TLV) return malformed(Status.BAD_ENCODING, PARTNER);
+  if (be16(COLLECTOR) != COLLECTOR_TLV) return malformed(Status.BAD_ENCODING, COLLECTOR);
   claim(min(left(), LACPDU_LEN));
   return Layer.None;
 }

@@ -39,8 +39,8 @@ export function decode(): Layer {
   const fixed = fixedLength();
   if (!claim(fixed)) return truncated();
   if (isFragment()) {
-    if (be16(FRAGMENT_NUMBER) >= be16(FRAGMENTS)) return malformed(Status.BAD_LENGTH, be16(FRAGMENT_NUMBER));
-    if (be32(FRAGMENT_OFFSET) > be32(PAYLOAD_SIZE)) return malformed(Status.BAD_LENGTH, be32(FRAGMENT_OFFSET));
+    if (be16(FRAGMENT_NUMBER) >= be16(FRAGMENTS)) return malformed(Status.BAD_ENCODING, FRAGMENT_NUMBER);
+    if (be32(FRAGMENT_OFFSET) > be32(PAYLOAD_SIZE)) return malformed(Status.BAD_ENCODING, FRAGMENT_OFFSET);
     if (be16(FRAGMENT_NUMBER)) return Layer.None;
   }
   for (let at = fixed; at < left(); at++) {
@@ -48,7 +48,7 @@ export function decode(): Layer {
       claim(at + 1);
       return Layer.None;
     }
-    if (at - fixed == MAX_NAME) return malformed(Status.BAD_ENCODING, MAX_NAME);
+    if (at - fixed == MAX_NAME) return malformed(Status.BAD_ENCODING, fixed);
   }
   claim(left() + 1);
   return truncated();

@@ -26,8 +26,8 @@ export function decode(): Layer {
   let at: u32 = 0;
   for (let type = CHASSIS_ID; type <= TIME_TO_LIVE; type++) {
     if (!claim(at + VALUE)) return truncated();
-    if (typeAt(at) != type) return malformed(Status.BAD_ENCODING, typeAt(at));
-    if (lengthAt(at) < SMALLEST_VALUE) return malformed(Status.BAD_LENGTH, lengthAt(at));
+    if (typeAt(at) != type) return malformed(Status.BAD_ENCODING, at);
+    if (lengthAt(at) < SMALLEST_VALUE) return malformed(Status.BAD_PART, at);
     at += VALUE + lengthAt(at);
     if (!claim(at)) return truncated();
   }

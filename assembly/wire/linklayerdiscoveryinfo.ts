@@ -83,7 +83,7 @@ function text(type: Type): u64 {
 
 function systemCapabilities(p: usize, at: u32): usize {
   if (at == left()) return p;
-  if (lengthAt(at) < CAPABILITIES_LEN) return bad(p, lengthAt(at));
+  if (lengthAt(at) < CAPABILITIES_LEN) return bad(p, at);
   const from = LinkLayerDiscoveryInfo.SysCapabilities(p);
   p = capabilities(LLDPSysCapabilities.SystemCap(from), be16(at + VALUE));
   p = capabilities(LLDPSysCapabilities.EnabledCap(p), be16(at + VALUE + ENABLED));
@@ -111,9 +111,9 @@ function managementAddress(p: usize, at: u32): usize {
   at += VALUE;
   const addressLength = length ? byte(at) : 0;
   const interfaces = SUBTYPE + addressLength;
-  if (!addressLength || length < interfaces + OID) return bad(p, length);
+  if (!addressLength || length < interfaces + OID) return bad(p, at);
   const oidLength = byte(at + interfaces + OID_LENGTH);
-  if (oidLength > length - interfaces - OID) return bad(p, oidLength);
+  if (oidLength > length - interfaces - OID) return bad(p, at);
   const from = LinkLayerDiscoveryInfo.MgmtAddress(p);
   p = LLDPMgmtAddress.Subtype(from, byte(at + SUBTYPE));
   p = LLDPMgmtAddress.Address(p, bytes(at + ADDRESS, addressLength - 1));
@@ -125,7 +125,7 @@ function managementAddress(p: usize, at: u32): usize {
 
 function organization(p: usize, at: u32): usize {
   const length = lengthAt(at);
-  if (length < INFORMATION) return bad(p, length);
+  if (length < INFORMATION) return bad(p, at);
   at += VALUE;
   const from = LinkLayerDiscoveryInfo.OrgTLVs(p);
   p = LLDPOrgSpecificTLV.OUI(from, be24(at));
@@ -135,7 +135,7 @@ function organization(p: usize, at: u32): usize {
 }
 
 /** Marks a TLV without room for its fields; it is left out. */
-function bad(p: usize, length: u32): usize {
-  flaw(Status.BAD_LENGTH, length);
+function bad(p: usize, at: u32): usize {
+  flaw(Status.BAD_PART, at);
   return p;
 }

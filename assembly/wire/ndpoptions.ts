@@ -24,7 +24,7 @@ export function claimWithOptions(fixed: u32): bool {
     }
     const length = left() - at > LENGTH ? optionLength(at) : 0;
     if (!length || length > left() - at) {
-      flaw(Status.BAD_LENGTH, length);
+      flaw(Status.BAD_PART, at);
       break;
     }
     at += length;

@@ -53,7 +53,7 @@ export function data(p: usize, type: u32, at: u32, stop: u32): usize {
     p = DNSNetBIOSName.IP(p, ipv4(at + NB_ADDRESS));
     p = DNSNetBIOSName.end(p, from);
   }
-  if (at != stop) flaw(Status.BAD_LENGTH, stop - at);
+  if (at != stop) flaw(Status.BAD_PART, at);
   return p;
 }
 
@@ -62,7 +62,7 @@ function allNames(p: usize, at: u32, stop: u32): usize {
   at += NAMES;
   for (let n = count; n; n--) {
     if (NAME_LEN > stop - at) {
-      flaw(Status.BAD_LENGTH, count);
+      flaw(Status.BAD_PART, at);
       return p;
     }
     const from = DNSResourceRecord.NetBIOSNames(p);

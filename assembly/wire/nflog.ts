@@ -33,7 +33,7 @@ export function decode(): Layer {
   if (byte(VERSION)) return malformed(Status.BAD_VERSION, byte(VERSION));
   for (let at = ATTRIBUTES; left() - at >= VALUE;) {
     const length = word(at, LENGTH);
-    if (length < VALUE) return malformed(Status.BAD_LENGTH, length);
+    if (length < VALUE) return malformed(Status.BAD_PART, at);
     if (word(at, TYPE) == PAYLOAD) return logged(at, length);
     const step = (length + 3) & ~3;
     if (step > left() - at) {

@@ -22,12 +22,12 @@ export function objectIdentifier(at: u32, length: u32): u64 {
   for (const stop = at + length; at < stop; at++) {
     const b = byte(at);
     number = (number << 7) | (b & ~MORE);
-    if (number > LARGEST) return broken(b);
+    if (number > LARGEST) return broken(at);
     if (b & MORE) {
-      if (at + 1 == stop) return broken(b);
+      if (at + 1 == stop) return broken(at);
       continue;
     }
-    if (++numbers == MAX_NUMBERS) return broken(b);
+    if (++numbers == MAX_NUMBERS) return broken(at);
     if (to > text) {
       store<u8>(to++, DOT);
     } else {
@@ -42,7 +42,7 @@ export function objectIdentifier(at: u32, length: u32): u64 {
   return built(text, to);
 }
 
-function broken(b: u32): u64 {
-  flaw(Status.BAD_ENCODING, b);
+function broken(at: u32): u64 {
+  flaw(Status.BAD_ENCODING, at);
   return 0;
 }

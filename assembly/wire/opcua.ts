@@ -183,7 +183,7 @@ function readBytes(): u64 {
   const length: u32 = le32(next) == NO_STRING ? 0 : le32(next);
   const at = next + STRING_LENGTH;
   if (length > header - at) {
-    if (header == le32(MESSAGE_SIZE)) flaw(Status.BAD_LENGTH, length);
+    if (header == le32(MESSAGE_SIZE)) flaw(Status.BAD_PART, at - STRING_LENGTH);
     next = 0;
     return 0;
   }

@@ -43,7 +43,7 @@ export function begin(headerLength: u32, lengthAt: u32, typeAt: u32): Layer {
   if (length > left()) flaw(Status.TRUNCATED, length);
   limit(length);
   const type = byte(typeAt);
-  if (type < <u32>OSPFType.Hello || type > <u32>OSPFType.Acknowledgment) flaw(Status.BAD_ENCODING, type);
+  if (type < <u32>OSPFType.Hello || type > <u32>OSPFType.Acknowledgment) flaw(Status.BAD_ENCODING, typeAt);
   claim(left());
   return Layer.None;
 }
@@ -51,7 +51,7 @@ export function begin(headerLength: u32, lengthAt: u32, typeAt: u32): Layer {
 /** Whether the fixed part of a body is whole; marks the packet where not. */
 export function fits(from: u32, to: u32): bool {
   if (to <= left()) return true;
-  flaw(Status.BAD_LENGTH, left() - from);
+  flaw(Status.BAD_PART, from);
   return false;
 }
 
@@ -59,7 +59,7 @@ export function fits(from: u32, to: u32): bool {
 export function more(at: u32, size: u32): bool {
   const rest = left() - at;
   if (rest >= size) return true;
-  if (rest) flaw(Status.BAD_LENGTH, rest);
+  if (rest) flaw(Status.BAD_PART, at);
   return false;
 }
 
@@ -77,7 +77,7 @@ export function lsaLength(at: u32): u32 {
   }
   const length = be16(at + LSA_LENGTH);
   if (length >= LSA_HEADER && length <= rest) return length;
-  flaw(Status.BAD_LENGTH, length);
+  flaw(Status.BAD_PART, at);
   return 0;
 }
 

@@ -63,7 +63,7 @@ export function content(p: usize, at: u32, stop: u32): usize {
   const length = stop - at - LSA_HEADER;
   const type = byte(at + TYPE);
   const known = length >= leastLength(type);
-  if (!known) flaw(Status.BAD_LENGTH, stop - at);
+  if (!known) flaw(Status.BAD_PART, at);
   if (known && type == Type.Router) p = router(LSA.RLSAV2(p), at, stop);
   if (known && (type == Type.External || type == Type.NSSA)) p = external(LSA.ASELSAV2(p), at);
   p = LSA.SrcIP(p, source());
@@ -97,7 +97,7 @@ function router(from: usize, at: u32, stop: u32): usize {
     const there = stop - link;
     const length = there < LINK_LEN ? LINK_LEN : LINK_LEN + (byte(link + TOS_METRICS) << 2);
     if (length > there) {
-      flaw(Status.BAD_LENGTH, stop - at);
+      flaw(Status.BAD_PART, link);
       break;
     }
     const one = RouterLSAV2.Routers(p);

@@ -84,7 +84,7 @@ export function header(from: usize, at: u32): usize {
 export function content(p: usize, at: u32, stop: u32): usize {
   const body = at + LSA_HEADER;
   const type = be16(at + TYPE);
-  if (stop - body < leastLength(type)) flaw(Status.BAD_LENGTH, stop - at);
+  if (stop - body < leastLength(type)) flaw(Status.BAD_PART, at);
   else p = contentOf(p, type, body, stop);
   p = LSA.SrcIP(p, source());
   return LSA.DstIP(p, destination());
@@ -180,7 +180,7 @@ function external(from: usize, at: u32, stop: u32): usize {
   p = ASExternalLSA.AddressPrefix(p, addressPrefix(at + PREFIX));
   const need: u32 = (flags & F ? 16 : 0) + (flags & T ? 4 : 0) + (referenced ? 4 : 0);
   if (need > stop - next) {
-    flaw(Status.BAD_LENGTH, stop + LSA_HEADER - at);
+    flaw(Status.BAD_PART, next);
     return ASExternalLSA.end(p, from);
   }
   if (flags & F) {
@@ -239,7 +239,7 @@ function prefixEnd(at: u32, stop: u32): u32 {
   const bits: u32 = there < ADDRESS_PREFIX ? 0 : byte(at + PREFIX_LENGTH);
   const length = ADDRESS_PREFIX + wordsOf(bits);
   if (bits <= LONGEST_PREFIX && length <= there) return at + length;
-  flaw(Status.BAD_LENGTH, bits);
+  flaw(Status.BAD_PART, at);
   return 0;
 }
 

@@ -125,7 +125,7 @@ function hello(p: usize): usize {
   let at = HEADER_LEN;
   for (; at < left(); at += OPTION_VALUE + optionLength(at)) {
     if (!optionFits(at)) {
-      flaw(Status.BAD_LENGTH, left() - at < OPTION_VALUE ? 0 : optionLength(at));
+      flaw(Status.BAD_PART, at);
       break;
     }
     const from = PIM.HelloOptions(p);

@@ -32,7 +32,7 @@ export function read(at: u32, form: Form): u64 {
   const there = at < left() ? left() - at : 0;
   if (there < <u32>form) return broken(Status.TRUNCATED, at + form);
   const family = byte(at + FAMILY);
-  if (byte(at + ENCODING) != NATIVE || (family != IPV4 && family != IPV6)) return broken(Status.BAD_ENCODING, family);
+  if (byte(at + ENCODING) != NATIVE || (family != IPV4 && family != IPV6)) return broken(Status.BAD_ENCODING, at);
   const size: u32 = family == IPV4 ? 4 : 16;
   if (there - form < size) return broken(Status.TRUNCATED, at + form + size);
   if (form == Form.Prefixed) {

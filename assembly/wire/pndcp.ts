@@ -66,7 +66,7 @@ export function decode(): Layer {
   limit(BLOCKS + length);
   let at = BLOCKS;
   while (another(at)) at = next(at);
-  if (at < left()) flaw(Status.BAD_LENGTH, left() - at < VALUE ? left() - at : be16(at + BLOCK_LENGTH));
+  if (at < left()) flaw(Status.BAD_PART, at);
   claim(left());
   return Layer.None;
 }

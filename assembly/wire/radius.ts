@@ -65,7 +65,7 @@ function check(): void {
   for (let at = ATTRIBUTES; at < left();) {
     const end = next(at, left());
     if (!end) {
-      flaw(Status.BAD_LENGTH, left() - at < ATTRIBUTE_VALUE ? 0 : byte(at + ATTRIBUTE_LEN));
+      flaw(Status.BAD_PART, at);
       return;
     }
     at = end;

@@ -78,7 +78,7 @@ function contentEnd(): u32 {
   if (!(byte(FLAGS) & P)) return header;
   const padding = byte(header - 1);
   if (padding && padding <= header - FIXED_LEN) return header - padding;
-  flaw(Status.BAD_LENGTH, padding);
+  flaw(Status.BAD_PART, header - 1);
   return header;
 }
 
@@ -155,7 +155,7 @@ function descriptions(p: usize, stop: u32): usize {
   let at = FIXED_LEN;
   for (let rest = count(); rest > 0; rest--) {
     if (stop - at < 4) {
-      flaw(Status.BAD_LENGTH, header);
+      flaw(Status.BAD_PART, at);
       break;
     }
     const source = be32(at);
@@ -163,7 +163,7 @@ function descriptions(p: usize, stop: u32): usize {
     while (at < stop && byte(at)) {
       const length: u32 = stop - at < 2 ? 0 : byte(at + 1);
       if (stop - at < 2 || length > stop - at - 2) {
-        flaw(Status.BAD_LENGTH, length);
+        flaw(Status.BAD_PART, at);
         return p;
       }
       const from = RTCP.Descriptions(p);
@@ -191,7 +191,7 @@ function goodbye(p: usize, stop: u32): usize {
   if (behind == stop) return p;
   const length = byte(behind);
   if (length > stop - behind - 1) {
-    flaw(Status.BAD_LENGTH, length);
+    flaw(Status.BAD_PART, behind);
     return p;
   }
   return RTCP.Reason(p, utf8(behind + 1, length));

@@ -146,7 +146,7 @@ function requested(p: usize, count: u32, at: u32, stop: u32): usize {
   for (; count && stop - at >= TRANSPORT_SIZE; count--) {
     const length = ITEM_HEADER + byte(at + 1);
     if (length < TRANSPORT_SIZE) {
-      flaw(Status.BAD_LENGTH, length);
+      flaw(Status.BAD_PART, at);
       break;
     }
     if (length > stop - at) break;

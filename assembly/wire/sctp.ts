@@ -84,7 +84,7 @@ function chunks(p: usize): usize {
     const rest = left() - at;
     const length = rest < CHUNK_HEADER ? CHUNK_HEADER : be16(at + LENGTH);
     if (length < CHUNK_HEADER) {
-      flaw(Status.BAD_LENGTH, length);
+      flaw(Status.BAD_PART, at);
       break;
     }
     if (length > rest) {
@@ -102,7 +102,7 @@ function chunk(from: usize, at: u32, length: u32): usize {
   let p = SCTPChunk.Type(from, type);
   p = SCTPChunk.Flags(p, byte(at + FLAGS));
   p = SCTPChunk.Length(p, length);
-  if (length < leastLength(type)) flaw(Status.BAD_LENGTH, length);
+  if (length < leastLength(type)) flaw(Status.BAD_PART, at);
   else if (type == Type.Data || type == Type.IData) p = data(p, at, type);
   else if (type == Type.Init || type == Type.InitAck) p = init(p, at);
   else if (type == Type.Sack || type == Type.Shutdown) {

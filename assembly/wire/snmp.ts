@@ -100,7 +100,7 @@ function take(tag: u32): bool {
     at = ber.end();
     return true;
   }
-  flaw(Status.BAD_ENCODING, tag);
+  flaw(Status.BAD_ENCODING, at);
   at = stop;
   return false;
 }
@@ -120,7 +120,7 @@ function text(): u64 {
 function objectIdentifier(): u64 {
   if (!take(ber.OBJECT_IDENTIFIER)) return 0;
   const text = ber.objectIdentifier();
-  if (!text) flaw(Status.BAD_ENCODING, ber.length);
+  if (!text) flaw(Status.BAD_ENCODING, ber.contents);
   return text;
 }
 
@@ -133,7 +133,7 @@ function enter(tag: u32): u32 {
   }
   // It ends at the latest where the message was cut.
   const there = stop - ber.contents;
-  if (ber.length > there) flaw(Status.BAD_LENGTH, ber.length);
+  if (ber.length > there) flaw(Status.BAD_PART, at);
   at = ber.contents;
   stop = at + min(ber.length, there);
   return around;

@@ -78,7 +78,7 @@ export function decode(): Layer {
       if (!claim(RAPID_LEN)) return truncated();
       break;
     default:
-      return malformed(Status.BAD_ENCODING, byte(TYPE));
+      return malformed(Status.BAD_ENCODING, TYPE);
   }
   if (hasRegion() && !claim(INSTANCES)) flaw(Status.TRUNCATED, INSTANCES);
   claim(left());

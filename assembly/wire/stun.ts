@@ -118,7 +118,7 @@ function attributes(p: usize): usize {
   let at = ATTRIBUTES;
   for (; at < header; at = next(at)) {
     if (!whole(at)) {
-      if (header == ATTRIBUTES + be16(LENGTH)) flaw(Status.BAD_LENGTH, be16(at + ATTRIBUTE_LENGTH));
+      if (header == ATTRIBUTES + be16(LENGTH)) flaw(Status.BAD_PART, at);
       break;
     }
     const from = STUN.Attributes(p);

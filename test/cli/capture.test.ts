@@ -40,7 +40,7 @@ function texts(path = out): Record<string, string> {
   return Object.fromEntries(readdirSync(path).map((name) => [name, readFileSync(join(path, name), "utf8")]));
 }
 
-const FLAW = "1  IPv4 header needs 20 bytes at offset 14, 10 left (limited by the captured length) (packet 4)";
+const FLAW = "1  IPv4 at offset 14 needs 20 bytes, but has 10: the packet ends there (packet 4)";
 const CAUSES = `
 unknown
   1  EtherType 0x88b5 (packet 3)

@@ -54,7 +54,7 @@ describe("capture keeps", () => {
     await run(["-r", four, "-o", out, "--include=ARP"]);
     expect(pcapOf("unknown.pcap")).toEqual(rejected(UNKNOWN, 2));
     expect(pcapOf("errors.pcap")).toEqual(rejected(BROKEN, 3));
-    const reason = "IPv4 header needs 20 bytes at offset 14, 10 left (limited by the captured length)";
+    const reason = "IPv4 at offset 14 needs 20 bytes, but has 10: the packet ends there";
     expect(texts()["errors.jsonl"]).toBe(
       `{"packet":4,"time":"2023-11-14T22:13:23.000000Z","layer":"IPv4","reason":"${reason}"}\n`,
     );

@@ -69,7 +69,7 @@ describe("nesting", () => {
     ["by many layers", 255],
   ])("beyond that %s is malformed, and its first layers are recorded", async (_, headers) => {
     const { records, statistics } = await decode(nested(headers));
-    expect(statistics.causes.map(({ malformed }) => malformed?.status)).toEqual([Status.TOO_MANY]);
+    expect(statistics.causes.map(({ malformed }) => malformed?.status)).toEqual([Status.TOO_DEEP]);
     expect(records("IPv4")).toEqual(Array.from({ length: MAX_LAYERS - 1 }, (_, i) => expect.objectContaining(addresses(i + 1))));
     expect(records("UDP")).toEqual([]);
   });
@@ -77,8 +77,41 @@ describe("nesting", () => {
   test("of labels counts as well", async () => {
     const labels = Array.from({ length: MAX_LAYERS }, (_, i) => [0, i >> 4, (i << 4) & 0xff, 64]).flat();
     const { records, statistics } = await decode(ipv4(1, 137, labels));
-    expect(statistics.causes.map(({ malformed }) => malformed?.status)).toEqual([Status.TOO_MANY]);
+    expect(statistics.causes.map(({ malformed }) => malformed?.status)).toEqual([Status.TOO_DEEP]);
     expect(records("MPLS").map(({ Label }) => Label ?? 0)).toEqual(Array.from({ length: MAX_LAYERS - 2 }, (_, i) => i));
+  });
+});
+
+/** TCP of the nth network to the port of IEC 104. */
+function tcp(n: number, payload: number[]): number[] {
+  return [0x9c, n, 0x09, 0x64, 0, 0, 0, 1, 0, 0, 0, 1, 0x50, 0x18, 1, 0, 0, 0, 0, 0, ...payload];
+}
+
+/** Messages of IEC 104 that only say up to where others were received. */
+function iec104(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => [0x68, 4, 1, 0, (i << 1) & 0xff, (i >> 7) & 0xff]).flat();
+}
+
+describe("messages beside each other in a segment", () => {
+  test("are not nested, however many there are", async () => {
+    const count = 10_900;
+    const { records, statistics } = await decode(ipv4(1, 6, tcp(1, iec104(count))));
+    expect(statistics.malformed).toBe(0);
+    expect(records("IEC104").map(({ ReceiveNumber = 0 }) => ReceiveNumber)).toEqual(Array.from({ length: count }, (_, i) => i));
+  });
+
+  test("lie as deep as their segment", async () => {
+    const around = (headers: number) => {
+      let packet = tcp(headers, iec104(500));
+      for (let n = headers; n > 0; n--) packet = ipv4(n, n === headers ? 6 : 4, packet);
+      return packet;
+    };
+    const { records, statistics } = await decode(around(MAX_LAYERS - 3));
+    expect(statistics.malformed).toBe(0);
+    expect(records("IEC104")).toHaveLength(500);
+    const deeper = await decode(around(MAX_LAYERS - 2));
+    expect(deeper.statistics.causes.map(({ malformed }) => malformed?.status)).toEqual([Status.TOO_DEEP]);
+    expect(deeper.records("IEC104")).toEqual([]);
   });
 });
 

@@ -94,7 +94,8 @@ describe("packets that are not decoded", () => {
     expect(sink.kept("unknown")).toEqual({ files: [`${out}/unknown.pcap`], reasons: undefined, packets: 3 });
     expect(sink.kept("errors")).toEqual({ files: [`${out}/errors.pcap`], reasons: `${out}/errors.jsonl`, packets: 3 });
     const lines = readFileSync(join(out, "errors.jsonl"), "utf8").trimEnd().split("\n");
-    const reason = (offset: number) => `IPv4 header needs 20 bytes at offset ${offset}, 10 left (limited by the captured length)`;
+    const reason = (offset: number) =>
+      `IPv4 at offset ${offset} needs 20 bytes, but has 10: the capture kept no more of the packet`;
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       { packet: 3, time: "2023-11-14T22:13:20.123456791Z", layer: "IPv4", reason: reason(14) },
       { packet: 4, time: "2023-11-14T22:13:20.123456792Z", layer: "IPv4", reason: reason(18) },

@@ -14,13 +14,9 @@ export interface Compared {
   onlyOurs: number;
 }
 
-/** A file of which we make no record, since it is no capture that we know or is damaged at once. */
-export class UnreadableCapture extends Error {}
-
 /**
  * Compares what tshark and we find in a capture: records by type, fields packet by packet, which are known by their times.
- * Layers and fields that neither has are left out.
- * @throws {UnreadableCapture}
+ * Layers and fields that neither has are left out. Of a damaged capture what comes before the damage is compared.
  */
 export async function compareCapture(path: string): Promise<Compared[]> {
   const theirs = new Map<string, number>();
@@ -56,8 +52,7 @@ export async function compareCapture(path: string): Promise<Compared[]> {
       });
     }
   } catch (error) {
-    // Of a damaged capture what comes before the damage is compared; another format is none of ours.
-    if (!ours.size) throw new UnreadableCapture((error as Error).message);
+    console.log(`  ${(error as Error).message}`);
   }
   const records = RECORDS.map((what) => {
     const count = theirs.get(what) ?? 0;

@@ -50,7 +50,13 @@ export function parseWireCases(file: string, text: string): WireCase[] {
       const number = LINKS[link] ?? Number(link);
       if (!Number.isInteger(number)) throw new SyntaxError(`${name}: no link type "${link}"`);
       const { outcome, ...records } = JSON.parse(json[0] ?? "");
-      return { name, link: number, frame: parseHex(hex[0] ?? ""), outcome, records: new Map(Object.entries<unknown[]>(records)) };
+      return {
+        name,
+        link: number,
+        frame: parseHex(name, hex[0] ?? ""),
+        outcome,
+        records: new Map(Object.entries<unknown[]>(records)),
+      };
     });
 }
 
@@ -59,13 +65,20 @@ function matches(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
 }
 
-/** The pairs of hexadecimal digits at the start of each line; what follows is comment. */
-function parseHex(block: string): Uint8Array {
+/**
+ * The pairs of hexadecimal digits at the start of each line; what follows is comment. Bytes stand at most two spaces apart, the comment
+ * at least two behind them: so a comment that begins with what could be a byte (be, ad, 12) is refused.
+ * @throws {SyntaxError} when it does
+ */
+function parseHex(name: string, block: string): Uint8Array {
   return Uint8Array.from(
     block.split("\n").flatMap((line) => {
-      const words = line.trim().split(/\s+/);
-      const end = words.findIndex((word) => !/^[0-9a-f]{2}$/i.test(word));
-      return words.slice(0, end < 0 ? words.length : end).map((word) => Number.parseInt(word, 16));
+      const [bytes = "", gap = ""] = /^((?:\s*[0-9a-f]{2}(?!\S))*)(\s*)/i.exec(line.trim())?.slice(1) ?? [];
+      if (/\s{3}/.test(bytes) || (bytes && gap.length === 1)) throw new SyntaxError(`${name}: bytes or a comment in "${line}"?`);
+      return bytes
+        .split(/\s+/)
+        .filter(Boolean)
+        .map((word) => Number.parseInt(word, 16));
     }),
   );
 }

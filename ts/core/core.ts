@@ -140,12 +140,12 @@ export interface Cause {
 export interface Flaw {
   /** Empty for none. */
   layer: string;
-  /** A Status. */
+  /** A Status; OK stands for flaws of kinds that are not told apart. */
   status: number;
   /** Where the layer starts in the packet, or else in the datagram that fragments were joined to. */
   offset: number;
   inDatagram: boolean;
-  /** Bytes, or whatever the status speaks of, that are needed and there. */
+  /** Bytes, or whatever the status speaks of, that are needed and there; or where in the layer the value or part at fault begins. */
   need: number;
   have: number;
   /** The layer whose length field set the limit; empty where the capture did. */

@@ -12,29 +12,49 @@ export function explainCause({ unknown, malformed }: Cause): string {
 /** What is wrong with a malformed packet, as a phrase for the user. */
 export function explainFlaw(flaw: Flaw): string {
   const { status, offset, need, have, limiter } = flaw;
-  const layer = flaw.layer || "packet";
-  const where = flaw.inDatagram ? `at offset ${offset} of the joined fragments` : `at offset ${offset}`;
-  const place = `${layer} ${where}`;
+  const place = `${flaw.layer || "packet"} at ${position(flaw, offset)}`;
+  const short = `${place} needs ${countOf(need, "byte")}, but has ${have}`;
   switch (status) {
-    case Status.TRUNCATED: {
-      const limit = limiter ? `the length field of ${limiter}` : "the captured length";
-      return `${layer} header needs ${need} bytes ${where}, ${have} left (limited by ${limit})`;
-    }
+    case Status.OK:
+      return "other flaws, in layers and of kinds too many to tell apart";
+    case Status.TRUNCATED:
+      return `${short}: ${limiter ? `the length field of ${limiter} ends it there` : "the packet ends there"}`;
+    case Status.CUT:
+      return `${short}: the capture kept no more of the packet`;
     case Status.BAD_LENGTH:
-      return `${place} has a length field of ${need}, which cannot be`;
+      return `${place} has a length of ${need}, which contradicts its own header (${countOf(have, "byte")} there)`;
+    case Status.BAD_PART:
+      return `${place} has a part (option, attribute, field) at ${position(flaw, offset + need)} whose length does not fit`;
     case Status.BAD_VERSION:
       return `${place} has version ${need}, which is not known`;
     case Status.BAD_ENCODING:
-      return `${place} holds a value that is encoded in a way the protocol forbids`;
+      return `${place} has a value at ${position(flaw, offset + need)} that the protocol does not allow`;
     case Status.TOO_MANY:
       return `${place} has ${need} parts or more, more than any real packet`;
+    case Status.TOO_DEEP:
+      return `${place} lies within ${need} other layers, more than in any real packet, and is not decoded`;
     case Status.TOO_LARGE:
       return `${place} would make a record of more than ${need} bytes`;
     case Status.BAD_FRAGMENT:
-      return `${place} is a fragment that ends at byte ${need} of its datagram, which cannot be`;
+      return `${place} is a fragment that ends at byte ${need} of its datagram, ${fragmentFault(need)}`;
     default:
       return `the decoder failed on ${place}, please report it`;
   }
+}
+
+function position(flaw: Flaw, offset: number): string {
+  return flaw.inDatagram ? `offset ${offset} of the joined fragments` : `offset ${offset}`;
+}
+
+/** The longest header leaves this much to the data of a datagram; all fragments but the last are whole units of eight bytes (RFC 791). */
+const LONGEST_DATA = 65_475;
+
+function fragmentFault(end: number): string {
+  return end > LONGEST_DATA ? "behind the end of the longest one" : "in the middle of eight bytes though more fragments follow";
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /**
@@ -42,7 +62,7 @@ export function explainFlaw(flaw: Flaw): string {
  * @param name what the sentence calls the capture
  */
 export function explainReading(name: string, { bytes, packets = 0, damage, cut, failure }: Reading): string | undefined {
-  const after = `after ${packets} whole packet${packets === 1 ? "" : "s"}`;
+  const after = `after ${countOf(packets, "whole packet")}`;
   if (failure !== undefined) {
     const problem = failure instanceof Error ? failure.message : String(failure);
     return packets ? `${problem}, ${after}` : problem;
@@ -81,5 +101,5 @@ const NUMBERINGS: Readonly<Record<number, (n: number) => string>> = {
 };
 
 function numberName(numbering: number, n: number): string {
-  return NUMBERINGS[numbering]?.(n) ?? `number ${n}`;
+  return NUMBERINGS[numbering]?.(n) ?? "other protocols, too many to tell apart";
 }
