@@ -182,8 +182,8 @@ function one(): void {
   const first = linkType(reader.linkType);
   if (!mine && !summing && isPlain(first)) return;
   const next = walk.decode(first);
-  if (flows.wanted) flows.update(reader.captured);
-  if (hosts.wanted) hosts.update(reader.captured);
+  if (flows.wanted) flows.update();
+  if (hosts.wanted) hosts.update();
   if (!mine) return;
   if (next == Layer.None && walk.depth) ports.countUnfit(walk.innermost());
   walk.record();

@@ -16,7 +16,7 @@ export let timestamp: u64 = 0;
 export let wireLength: u32 = 0;
 /** Address of the first captured byte, and how many there are. */
 export let frame: usize = 0;
-let captured: u32 = 0;
+export let captured: u32 = 0;
 /** Address of the current layer. */
 export let start: usize = 0;
 /** Bytes of the current layer, payload included. */

@@ -25,6 +25,8 @@ const IPV6_TEXTS_BITS = 9;
 const TEXT = 16;
 const LENGTH = 63;
 const IPV6_TEXT: usize = 64;
+/** The hexadecimal digits of the address at hand. */
+const groups: usize = memory.data(32, 16);
 const ipv6Texts: usize = memory.data((1 << IPV6_TEXTS_BITS) * 64, 16);
 
 let next: usize = ring;
@@ -183,23 +185,22 @@ function makeIPv6(to: usize, from: usize): usize {
       }
     }
   }
+  putHexadecimal(groups, from);
   for (let i = 0; i < 8; i++) {
     if (i == best) {
+      // Behind the group in front of the run there is a colon already.
       store<u16>(to, 0x3a3a);
-      to += i ? 1 : 2;
+      to += best ? 1 : 2;
       i += bestLength - 1;
-      if (i == 7 && best) to++;
-      else if (best) to++;
       continue;
     }
     const group = swap16(load<u16>(from + ((<usize>i) << 1)));
-    if (group > 0xfff) store<u8>(to++, digit(group >> 12));
-    if (group > 0xff) store<u8>(to++, digit((group >> 8) & 15));
-    if (group > 0xf) store<u8>(to++, digit((group >> 4) & 15));
-    store<u8>(to++, digit(group & 15));
-    if (i < 7 && i + 1 != best) store<u8>(to++, 58);
+    const zeros = (clz(group | 1) - 16) >> 2;
+    const digits = load<u32>(groups + ((<usize>i) << 2)) >> (zeros << 3);
+    store<u64>(to, (<u64>digits) | ((<u64>0x3a) << ((4 - zeros) << 3)));
+    to += 5 - zeros;
   }
-  return to;
+  return best + bestLength == 8 ? to : to - 1;
 }
 
 /** A decimal number. */

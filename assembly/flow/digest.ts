@@ -31,11 +31,8 @@ const UDP: u32 = 17;
 const SCTP: u32 = 132;
 const UDP_HEADER: u32 = 8;
 
-/**
- * Takes down the packet that was walked, of which so many bytes were captured; false where it belongs to no flow, for it has neither
- * link addresses nor a network layer.
- */
-export function fill(to: usize, captured: u32): bool {
+/** Takes down the packet that was walked; false where it belongs to no flow, for it has neither link addresses nor a network layer. */
+export function fill(to: usize): bool {
   if (!walk.depth) return false;
   context.enter(walk.innermostNetwork());
   const outermost = walk.outermost();
@@ -57,7 +54,7 @@ export function fill(to: usize, captured: u32): bool {
   store<u32>(to, packet.wireLength, WIRE);
   if (transport) {
     takeTransport(to, transport);
-    if (captured < packet.wireLength) restoreContent(to, family);
+    if (packet.captured < packet.wireLength) restoreContent(to, family);
   } else {
     v128.store(to, i64x2.splat(0), CONTENT);
     store<u32>(to, 0, HEADER);

@@ -133,15 +133,15 @@ function prepare(): void {
   table.prepare(flows, (size + CACHE_LINE - 1) & ~(CACHE_LINE - 1), rest);
 }
 
-/** Adds the packet that was walked, of which so many bytes were captured, to its flows. */
-export function update(captured: u32): void {
+/** Adds the packet that was walked to its flows. */
+export function update(): void {
   if (!window.ready()) prepare();
   let packet = window.room();
   if (!packet) {
     settle(window.take());
     packet = window.room();
   }
-  if (!digest.fill(packet, captured)) {
+  if (!digest.fill(packet)) {
     window.release(packet);
     return;
   }

@@ -66,8 +66,8 @@ export function prepareFor(): void {
   wanted = wantsDevices || wantsAddresses;
 }
 
-/** Adds the packet that was walked, of which so many bytes were captured, to the profiles of its hosts. */
-export function update(captured: u32): void {
+/** Adds the packet that was walked to the profiles of its hosts. */
+export function update(): void {
   if (!walk.depth) return;
   if (!table.ready()) {
     table.prepare(share() / 2);
@@ -78,7 +78,7 @@ export function update(captured: u32): void {
   destination = 0;
   const link = wantsDevices ? linkAddresses(walk.outermost()) : 0;
   const address = link ? own.macAt(link + 6) : 0;
-  if (link) device = join(Kind.MAC, address, 0, captured);
+  if (link) device = join(Kind.MAC, address, 0);
   // What lies in a tunnel tells nothing of the device.
   let outer = link != 0;
   let networks: u32 = 0;
@@ -89,7 +89,7 @@ export function update(captured: u32): void {
     if (layer == Layer.IPv4 || layer == Layer.IPv6) {
       if (networks++) outer = false;
       if (outer) addDevice();
-      if (wantsAddresses) addAddresses(captured);
+      if (wantsAddresses) addAddresses();
       above = context.transportLayer() != Layer.None;
       continue;
     }
@@ -106,7 +106,7 @@ export function update(captured: u32): void {
 }
 
 /** Adds the packet to a host, once. */
-function join(kind: Kind, low: u64, high: u64, captured: u32): usize {
+function join(kind: Kind, low: u64, high: u64): usize {
   let host = table.find(kind, low, high);
   const time = packet.timestamp;
   if (!host) {
@@ -121,7 +121,7 @@ function join(kind: Kind, low: u64, high: u64, captured: u32): usize {
   store<u64>(host, min(time, load<u64>(host, FIRST)), FIRST);
   store<u64>(host, max(time, load<u64>(host, LAST)), LAST);
   store<u64>(host, load<u64>(host, PACKETS) + 1, PACKETS);
-  store<u64>(host, load<u64>(host, BYTES) + captured, BYTES);
+  store<u64>(host, load<u64>(host, BYTES) + packet.captured, BYTES);
   return host;
 }
 
@@ -173,30 +173,30 @@ function highAt(address: usize): u64 {
 }
 
 /** Adds source and destination of the current network layer, with their ports and each other. */
-function addAddresses(captured: u32): void {
+function addAddresses(): void {
   const from = context.sourceAddress();
   const to = context.destinationAddress();
   source = 0;
   destination = 0;
-  source = join(family(), lowAt(from), highAt(from), captured);
-  destination = join(family(), lowAt(to), highAt(to), captured);
+  source = join(family(), lowAt(from), highAt(from));
+  destination = join(family(), lowAt(to), highAt(to));
   item(source, List.Peers, family(), lowAt(to), highAt(to));
   item(destination, List.Peers, family(), lowAt(from), highAt(from));
   const transport = context.transportLayer();
   if (!transport) return;
   const sourcePort = context.ports() & 0xffff;
   const destinationPort = context.ports() >> 16;
-  addPort(source, List.SrcPorts, transport, sourcePort, captured);
-  addPort(source, List.ContactedPorts, transport, destinationPort, captured);
-  addPort(destination, List.DstPorts, transport, destinationPort, captured);
-  addPort(destination, List.ContactedPorts, transport, sourcePort, captured);
+  addPort(source, List.SrcPorts, transport, sourcePort);
+  addPort(source, List.ContactedPorts, transport, destinationPort);
+  addPort(destination, List.DstPorts, transport, destinationPort);
+  addPort(destination, List.ContactedPorts, transport, sourcePort);
 }
 
-function addPort(host: usize, list: List, transport: Layer, port: u32, captured: u32): void {
+function addPort(host: usize, list: List, transport: Layer, port: u32): void {
   const entry = item(host, list, transport, port, 0);
   if (!entry) return;
   store<u64>(entry, load<u64>(entry, ITEM_PACKETS) + 1, ITEM_PACKETS);
-  store<u64>(entry, load<u64>(entry, ITEM_BYTES) + captured, ITEM_BYTES);
+  store<u64>(entry, load<u64>(entry, ITEM_BYTES) + packet.captured, ITEM_BYTES);
 }
 
 /** Adds a layer above the transport layer to both hosts. */
