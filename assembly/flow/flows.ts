@@ -10,7 +10,6 @@ import {
   APPLICATION,
   BYTES,
   CACHE_LINE,
-  CHAIN,
   CONNECTION_SIZE,
   CONTENT,
   DETAILS,
@@ -168,7 +167,7 @@ function settle(packet: usize): void {
   }
   if (now >= round) expire();
   if (wantsConnections) {
-    fetchAhead();
+    fetchAhead(packet);
     join(packet);
   }
   if (wantsTotals) totals.add(packet, tick);
@@ -178,12 +177,10 @@ function settle(packet: usize): void {
 /** Flows lie all over the memory, so what the packets that come next will want is fetched while the one at hand is dealt with. */
 // @ts-ignore: decorator
 @inline
-function fetchAhead(): void {
-  const first = window.following();
-  if (!first) return;
-  table.fetchFlow(flows, first);
-  const second = <usize>load<u32>(first, CHAIN);
-  if (second) table.fetchBucket(flows, second);
+function fetchAhead(packet: usize): void {
+  table.fetchMore(flows, window.following(packet, 1));
+  table.fetchFlow(flows, window.following(packet, 2));
+  table.fetchBucket(flows, window.following(packet, 3));
 }
 
 /** Records flows that have been idle for long enough, though not too many at once. */
@@ -329,8 +326,10 @@ function turn(entry: usize): void {
 /** Records a connection and gives its entry back. */
 function end(entry: usize, reason: Reason): void {
   table.fetchBucket(flows, entry);
-  // More often than not, it is the next to end.
-  table.fetchEntry(load<u32>(entry, NEWER));
+  // More often than not, these are the next to end.
+  const next = load<u32>(entry, NEWER);
+  table.fetchDetails(next);
+  if (next) table.fetchEntry(load<u32>(next, NEWER));
   record(entry, reason);
   const more = details(entry);
   if (more) table.give(flows, more);

@@ -2,11 +2,14 @@
 // again when their flow has ended, the last one first, so that a table with few flows stays small.
 import { allocate } from "../memory";
 import {
+  BYTES,
   CACHE_LINE,
   CHAIN,
   DST_IP,
+  DETAILS,
   DST_MAC,
   HASH,
+  HISTORY_LENGTH,
   LAST,
   LAYERS_KNOWN,
   NEWER,
@@ -16,6 +19,8 @@ import {
   QUEUED,
   SRC_IP,
   SRC_MAC,
+  TUNNEL,
+  WINDOWS,
 } from "./layout";
 
 /** Flows that wait for the same time to pass lie in a queue of their own. */
@@ -118,27 +123,51 @@ export function find(table: usize, key: usize): usize {
   return 0;
 }
 
-/** What was fetched ahead of time, so that it is there when it is wanted; what it adds up to means nothing. */
+/** What was loaded ahead of time, so that it is there when it is wanted; what it adds up to means nothing. */
 let fetched: u32 = 0;
 
-/** Has the processor fetch where a key is looked up; and then the flow that it may belong to. */
+// The processor waits for what it loads, but not for where it stores. So memory is fetched by zeros stored where there are zeros
+// anyway: behind a MAC address, and in the highest byte of a number that never gets as large.
+
+/** Has the processor fetch where a key is looked up. */
 // @ts-ignore: decorator
 @inline
 export function fetchBucket(table: usize, key: usize): void {
   fetched += load<u32>(bucketOf(table, load<u32>(key, HASH)));
 }
 
+/** Then the flow that it may belong to. */
 // @ts-ignore: decorator
 @inline
 export function fetchFlow(table: usize, key: usize): void {
   fetchEntry(<usize>load<u32>(bucketOf(table, load<u32>(key, HASH))));
 }
 
+/** Then what else is kept of it. */
+// @ts-ignore: decorator
+@inline
+export function fetchMore(table: usize, key: usize): void {
+  fetchDetails(<usize>load<u32>(bucketOf(table, load<u32>(key, HASH))));
+}
+
 /** Has the processor fetch an entry, if there is one. */
 // @ts-ignore: decorator
 @inline
 export function fetchEntry(entry: usize): void {
-  if (entry) fetched += load<u32>(entry, HASH) + load<u32>(entry, QUEUED) + load<u32>(entry, QUEUED + 64);
+  if (!entry) return;
+  store<u8>(entry, 0, SRC_MAC + 7);
+  store<u8>(entry, 0, BYTES + 7);
+  store<u8>(entry, 0, TUNNEL + 1);
+}
+
+/** And the cell with its details, if there is one. */
+// @ts-ignore: decorator
+@inline
+export function fetchDetails(entry: usize): void {
+  const more = entry ? <usize>load<u32>(entry, DETAILS) : 0;
+  if (!more) return;
+  store<u8>(more, 0, WINDOWS + 7);
+  store<u8>(more, 0, HISTORY_LENGTH + 1);
 }
 
 /** Whether two fields of a key equal two of a flow. */

@@ -122,11 +122,12 @@ function pop(ends: usize): usize {
   return packet;
 }
 
-/** The packet that comes after one that was just taken, as far as is known; 0 where it is not. */
+/** The packet that comes so many packets after one, most likely: in order they lie in order. It may be one that is gone. */
 // @ts-ignore: decorator
 @inline
-export function following(): usize {
-  return load<u32>(slotOf(next));
+export function following(packet: usize, n: usize): usize {
+  const next = packet + n * DIGEST_SIZE;
+  return next < base + <usize>touched * DIGEST_SIZE ? next : base;
 }
 
 /** Adds a packet; one that is later than all that wait is the next. */

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchCapture } from "./benchCapture.mjs";
-import { capture, captureCommands, NETCAP, REFERENCE, WITH_FLOWS, WITHOUT_FLOWS } from "./commands.mjs";
+import { capture, captureCommands, NETCAP, REFERENCE, STAGES, START, WITH_FLOWS, WITHOUT_FLOWS } from "./commands.mjs";
 import { frameCapture } from "./frameCapture.mjs";
 import { measure } from "./measure.mjs";
 import { digits, median, table } from "./table.mjs";
 
 const USAGE = `usage: npm run bench -- [--packets N] [--runs N] [--only TEXT] [--part PART] [--dir DIR] [--readme]
-  --packets N   size of the capture, rounded up to whole copies of the sample (default: 1200000)
+  --packets N   size of the capture, rounded up to whole copies of the sample (default: 2400000)
   --runs N      runs of each command; the median counts (default: 3)
   --only TEXT   only the commands that have this in their name
   --part PART   only this part: capture, dump, frames or growth
@@ -68,16 +68,23 @@ async function captures(options) {
   const compared = rows.map((row) => ({ ...row, ratio: reference / row.seconds }));
   const text = table(
     ["command", "packets/s", "MB/s", "CPU s", "peak MiB", "to tshark"],
-    compared.map((row) => [
-      row.name,
-      digits(row.packetsPerSecond),
-      digits(row.megabytesPerSecond, row.megabytesPerSecond < 10 ? 1 : 0),
-      digits(row.cpuSeconds, 2),
-      digits(row.peakMiB),
-      digits(row.ratio, 1),
-    ]),
+    compared
+      .filter(({ name }) => name !== START)
+      .map((row) => [
+        row.name,
+        digits(row.packetsPerSecond),
+        digits(row.megabytesPerSecond, row.megabytesPerSecond < 10 ? 1 : 0),
+        digits(row.cpuSeconds, 2),
+        digits(row.peakMiB),
+        digits(row.ratio, 1),
+      ]),
   );
-  return { rows: compared, packets: file.packets, bytes: file.bytes, text: text + flowCost(rows) };
+  return {
+    rows: compared,
+    packets: file.packets,
+    bytes: file.bytes,
+    text: text + flowCost(rows) + stageCost(rows, file.packets),
+  };
 }
 
 /** What flows add to the processor time of everything else, where both were measured. */
@@ -87,10 +94,21 @@ function flowCost(rows) {
   return added > -1 ? `\n\nFlows add ${Math.round(added * 100)} % to the processor time of a run without them.` : "";
 }
 
+/** What each stage takes of a processor, where it was measured. */
+function stageCost(rows, packets) {
+  const seconds = (wanted) => rows.find(({ name }) => name === wanted)?.cpuSeconds;
+  const costs = STAGES.map(({ stage, command, less }) => [stage, ((seconds(command) - seconds(less)) * 1e9) / packets]);
+  if (!costs.some(([, cost]) => Number.isFinite(cost))) return "";
+  return `\n\n${table(
+    ["stage", "ns a packet"],
+    costs.map(([stage, cost]) => [stage, digits(cost)]),
+  )}`;
+}
+
 /** Text and columns of records, next to the capture that writes the same records. */
 async function dumps(options) {
   // Three packets of five are TCP, so that the default makes a million records.
-  const file = await made(benchCapture(options.dir, Math.ceil(1.4 * options.packets)));
+  const file = await made(benchCapture(options.dir, Math.ceil(0.7 * options.packets)));
   const kept = join(options.dir, "kept");
   const out = join(options.dir, "records");
   rmSync(kept, { recursive: true, force: true });
@@ -133,7 +151,7 @@ function countRecords(command, directory) {
 async function frames(options) {
   const rows = [];
   for (const length of [64, 1514]) {
-    const file = await made(frameCapture(options.dir, options.packets, length));
+    const file = await made(frameCapture(options.dir, options.packets / 4, length));
     const out = join(options.dir, "records");
     const list = [
       { name: `frames of ${length} bytes, null sink`, command: capture(file.path, out, 1, "--format", "null") },
@@ -193,7 +211,7 @@ function parse() {
   try {
     const { values } = parseArgs({
       options: {
-        packets: { type: "string", default: "1200000" },
+        packets: { type: "string", default: "2400000" },
         runs: { type: "string", default: "3" },
         only: { type: "string", default: "" },
         part: { type: "string" },

@@ -7,15 +7,32 @@ import { installed } from "./measure.mjs";
 
 /** The program that is measured. */
 export const NETCAP = fileURLToPath(new URL("../../dist/netcap.js", import.meta.url));
+const SAMPLE = fileURLToPath(new URL("../sample/sample.pcapng", import.meta.url));
 const GOPACKET = fileURLToPath(new URL("gopacket", import.meta.url));
 const FIELDS = ["frame.time_epoch", "ip.src", "ip.dst", "tcp.srcport", "tcp.dstport", "udp.srcport", "frame.len"];
 
 /** The command that the others are compared with. */
 export const REFERENCE = "tshark -T fields";
 
-/** Two commands that differ in nothing but that one keeps flows. */
-export const WITH_FLOWS = "netcap, null sink, 1 worker";
+// Commands that differ from one another in one stage of the work.
+const HEADERS = "netcap, null sink, headers only, 1 worker";
 export const WITHOUT_FLOWS = "netcap, null sink, no flows, 1 worker";
+export const WITH_FLOWS = "netcap, null sink, 1 worker";
+const ENTROPY = "netcap, null sink, entropy, 1 worker";
+const FILES = "netcap, .ncap, 1 worker";
+const COMPRESSED = "netcap, .ncap.gz, 1 worker";
+/** A capture that is over at once, so that all that is measured is the start. */
+export const START = "netcap, start alone";
+
+/** The stages of a run, each as what a command takes longer than another. */
+export const STAGES = [
+  { stage: "read packets and walk through their headers", command: HEADERS, less: START },
+  { stage: "make records of layers", command: WITHOUT_FLOWS, less: HEADERS },
+  { stage: "keep flows and make their records", command: WITH_FLOWS, less: WITHOUT_FLOWS },
+  { stage: "entropy of payloads (`--entropy`)", command: ENTROPY, less: WITH_FLOWS },
+  { stage: "write files", command: FILES, less: WITH_FLOWS },
+  { stage: "compress them (`.ncap.gz`)", command: COMPRESSED, less: FILES },
+];
 
 /**
  * A command to measure.
@@ -48,14 +65,15 @@ function workerCounts() {
 /** Captures compared with other programs on the same file. */
 export function captureCommands(file, directory, log) {
   const out = join(directory, "records");
+  const nothing = (path, ...flags) => capture(path, out, 1, "--format", "null", ...flags);
   const one = "1 worker";
   const list = [
-    { name: WITH_FLOWS, command: capture(file, out, 1, "--format", "null") },
-    { name: `netcap, null sink, entropy, ${one}`, command: capture(file, out, 1, "--format", "null", "--entropy") },
-    {
-      name: WITHOUT_FLOWS,
-      command: capture(file, out, 1, "--format", "null", "--exclude", "Connection"),
-    },
+    { name: WITH_FLOWS, command: nothing(file) },
+    { name: ENTROPY, command: nothing(file, "--entropy") },
+    { name: WITHOUT_FLOWS, command: nothing(file, "--exclude", "Connection") },
+    // The capture has none of these, so nothing is recorded.
+    { name: HEADERS, command: nothing(file, "--include", "Dot11") },
+    { name: START, command: nothing(SAMPLE) },
   ];
   for (const workers of workerCounts()) {
     const said = workers === 1 ? one : `${workers} workers`;
