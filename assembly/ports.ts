@@ -1,6 +1,6 @@
 // What the payload of a transport layer may be: first what its ports are a hint of, then the layers whose bytes alone tell.
 import { Layer } from "./gen/layer";
-import { hints, tcpContent, udpContent } from "./gen/dispatch";
+import { hints, udpContent } from "./gen/dispatch";
 import * as context from "./context";
 import * as packet from "./packet";
 
@@ -22,7 +22,8 @@ export let nested: bool = false;
 export let payload: usize = 0;
 let transport: Transport = Transport.UDP;
 let second: Layer = Layer.None;
-/** How many of the layers whose bytes tell have been tried. */
+/** The first byte of the payload, and how many of the layers that may begin with it have been tried. */
+let first: u32 = 0;
 let tried: u32 = 0;
 
 /** Fills the tables with what the schema says. */
@@ -45,6 +46,7 @@ export function decodeAs(over: Transport, port: u32, layer: Layer): void {
 export function candidate(over: Transport, source: u32, destination: u32): Layer {
   const table = tables + over * PORTS;
   payload = packet.start + packet.header;
+  first = packet.hotByte(packet.header);
   transport = over;
   tried = 0;
   const low: Layer = load<u8>(table + min(source, destination));
@@ -60,7 +62,7 @@ export function another(): Layer {
     second = Layer.None;
     return layer;
   }
-  return transport == Transport.UDP ? udpContent(tried++) : tcpContent(tried++);
+  return transport == Transport.UDP ? udpContent(tried++, first) : Layer.None;
 }
 
 /** Counts the current packet where it ends in a transport layer whose payload no layer fits, by the lower one of its ports. */

@@ -39,8 +39,7 @@ ${binding("llcSap", "The layer that an IEEE 802.2 service access point stands fo
 ${binding("snapProtocol", "The layer that a protocol of SNAP stands for, OUI << 16 | number.", layers, (l) => l.snapProtocol, "unknown(Numbering.SNAP_PROTOCOL, <u32>n & 0xffff)", "u64")}
 ${binding("pppProtocol", "The layer that a PPP protocol number stands for.", layers, (l) => l.pppProtocol, "unknown(Numbering.PPP_PROTOCOL, n)")}
 ${hints(layers)}
-${content("udpContent", "UDP payload", layers, (l) => l.udpContent)}
-${content("tcpContent", "payload of TCP segments", layers, (l) => l.tcpContent)}`;
+${content(layers)}`;
 }
 
 function binding(
@@ -81,11 +80,14 @@ ${[...stores("udp", (l) => l.udpPort), ...stores("tcp", (l) => l.tcpPort)].join(
 `;
 }
 
-function content(name: string, what: string, layers: Entry[], told: (l: Layer) => boolean): string {
-  const names = layers.flatMap((e) => (e.layer && told(e.layer) ? [e.name] : []));
-  return `/** The layers that are tried on ${what} that no port is a hint of, one after the other; None at the end. */
-export function ${name}(i: u32): Layer {
-${names.map((n, i) => `  if (i == ${i}) return Layer.${n};\n`).join("")}  return Layer.None;
+function content(layers: Entry[]): string {
+  const tests = layers.flatMap(({ name, layer }) => {
+    const range = layer?.udpContent;
+    return range ? [`  if (first - ${range.from} <= ${range.to - range.from} && !i--) return Layer.${name};\n`] : [];
+  });
+  return `/** The layers that are tried on UDP payload that no port is a hint of and that begins with a byte, one after the other; None at the end. */
+export function udpContent(i: u32, first: u32): Layer {
+${tests.join("")}  return Layer.None;
 }
 `;
 }

@@ -108,7 +108,6 @@ export function origin(entry: Entry): string {
     ),
     ...part("PPP protocol", l.pppProtocol, hex),
     ...(l.udpContent ? ["the bytes of UDP payload"] : []),
-    ...(l.tcpContent ? ["the bytes of TCP payload"] : []),
     ...(l.found ? [l.found] : []),
   ].join("; ");
 }
