@@ -6,6 +6,7 @@ import { linkType } from "./gen/dispatch";
 import * as context from "./context";
 import * as entropy from "./entropy";
 import * as datagrams from "./fragment/datagrams";
+import * as features from "./flow/features";
 import * as failure from "./failure";
 import { isPlain } from "./fragment/glance";
 import * as flows from "./flow/flows";
@@ -63,9 +64,19 @@ export function configure(withContext: bool, withPayload: bool, withEntropy: boo
 
 /**
  * Says for how many milliseconds flows of TCP, UDP, ICMP and others may be idle, how long after its end a TCP connection still takes
- * packets, how long a flow may last at all (0 for ever, each), and of how many packets a connection keeps samples.
+ * packets, how long a flow may last at all (0 for ever, each), of how many packets a connection keeps samples, and whether it tells
+ * of the lengths and times of all.
  */
-export function configureFlows(tcp: f64, udp: f64, icmp: f64, other: f64, over: f64, active: f64, firstPackets: u32): void {
+export function configureFlows(
+  tcp: f64,
+  udp: f64,
+  icmp: f64,
+  other: f64,
+  over: f64,
+  active: f64,
+  firstPackets: u32,
+  withStatistics: bool,
+): void {
   flows.endAfter(
     nanoseconds(tcp),
     nanoseconds(udp),
@@ -75,6 +86,7 @@ export function configureFlows(tcp: f64, udp: f64, icmp: f64, other: f64, over: 
     nanoseconds(active),
   );
   samples.want(firstPackets);
+  features.ask(withStatistics);
 }
 
 function nanoseconds(milliseconds: f64): u64 {

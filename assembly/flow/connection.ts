@@ -37,6 +37,7 @@ import {
   WINDOWS,
 } from "./layout";
 import { hasAddresses } from "./digest";
+import * as packetStatistics from "./packetstatistics";
 import * as samples from "./samples";
 import * as tcp from "./tcp";
 import { details } from "./history";
@@ -61,6 +62,7 @@ export function record(entry: usize, reason: Reason): void {
   const id = identifier(entry);
   const community = communityId(entry);
   const why = word(reasonName(reason));
+  features.finish(entry);
   if (writer.enabled(Layer.Connection)) recordConnection(entry, id, community, why);
   if (writer.enabled(Layer.Flow)) {
     if (load<u32>(entry, PACKETS)) recordFlow(entry, 0, id);
@@ -180,6 +182,7 @@ function recordConnection(entry: usize, id: u64, community: u64, why: u64): void
     p = Connection.TunnelID(p, load<u32>(entry, TUNNEL_ID));
   }
   if (samples.wanted) p = samples.record(p, entry);
+  if (features.asked) p = packetStatistics.record(p, entry);
   Connection.end(p);
 }
 

@@ -38,7 +38,6 @@ function rate(amount: u64, duration: u64): f64 {
 
 /** Records the features of a connection. The texts given are good until the next ones are made. */
 export function record(entry: usize, uid: u64, communityId: u64, reason: u64): void {
-  features.finish(entry);
   const first = load<u64>(entry, FIRST);
   const last = load<u64>(entry, LAST);
   const duration = last - first;

@@ -48,11 +48,18 @@ export let size: usize = 0;
 /** Whether anything of it is kept; and whether statistics are. */
 export let wanted: bool = false;
 let wantsStatistics: bool = false;
+/** Whether the records of connections tell of them, too. */
+export let asked: bool = false;
+
+/** Says whether records of connections are to have the statistics. To be said before the first packet. */
+export function ask(on: bool): void {
+  asked = on;
+}
 
 /** Says where it lies in a connection. */
 export function place(offset: usize): void {
   at = offset;
-  wantsStatistics = writer.enabled(Layer.FlowFeatures);
+  wantsStatistics = asked || writer.enabled(Layer.FlowFeatures);
   wanted = wantsStatistics || writer.enabled(Layer.Flow);
   size = wantsStatistics ? COMMON + COMMON_SIZE : wanted ? TIMES_SIZE : 0;
 }
@@ -151,6 +158,7 @@ function addToAll(entry: usize, time: u64): void {
 
 /** Ends the last active period; called once, before what is kept is recorded. */
 export function finish(entry: usize): void {
+  if (!wantsStatistics) return;
   const common = entry + at + COMMON;
   const last = load<u64>(entry, LAST);
   statistic.add(common + ACTIVE, <f64>(last - min(last, load<u64>(common, ACTIVE_SINCE))), idleCount(entry) + 1);

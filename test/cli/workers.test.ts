@@ -52,6 +52,7 @@ const BRIEF = [
   "2s",
   "--first-packets",
   "5",
+  "--packet-statistics",
   "--state-limit",
   "1",
 ];

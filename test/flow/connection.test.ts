@@ -250,6 +250,42 @@ test("each IP protocol between two hosts has its own connection", async () => {
   ]);
 });
 
+test("lengths and gaps of packets, active and idle times are told where they are asked for", async () => {
+  const packets = [
+    udp(0, [1, 5000], [2, 6000], 1),
+    udp(0.5, [2, 6000], [1, 5000], 100),
+    udp(1.5, [2, 6000], [1, 5000], 100),
+    udp(12, [1, 5000], [2, 6000], 3),
+  ];
+  const [connection] = await connections(packets, { packetStatistics: true });
+  expect(connection).toMatchObject({
+    LengthMinClientToServer: 43,
+    LengthMeanClientToServer: 44,
+    LengthMaxClientToServer: 45,
+    LengthStdClientToServer: Math.SQRT2,
+    GapMinClientToServer: "12000000000",
+    GapMeanClientToServer: 12e9,
+    GapMaxClientToServer: "12000000000",
+    LengthMinServerToClient: 142,
+    LengthMeanServerToClient: 142,
+    LengthMaxServerToClient: 142,
+    GapMinServerToClient: "1000000000",
+    GapMeanServerToClient: 1e9,
+    GapMaxServerToClient: "1000000000",
+    ActiveMean: 0.75e9,
+    ActiveMax: "1500000000",
+    IdleMin: "10500000000",
+    IdleMean: 10.5e9,
+    IdleMax: "10500000000",
+  });
+  expect(connection?.ActiveStd).toBeCloseTo(0.75e9 * Math.SQRT2, 0);
+  // What is 0 is left out.
+  for (const field of ["GapStdClientToServer", "LengthStdServerToClient", "GapStdServerToClient", "ActiveMin", "IdleStd"]) {
+    expect(connection).not.toHaveProperty(field);
+  }
+  expect((await connections(packets))[0]).not.toHaveProperty("LengthMeanClientToServer");
+});
+
 test("the first packets are told as far as they are asked for", async () => {
   const packets = [udp(0, [1, 5000], [2, 6000], 1), udp(0.5, [2, 6000], [1, 5000], 100), udp(2, [1, 5000], [2, 6000], 2)];
   const [connection] = await connections(packets, { firstPackets: 2 });

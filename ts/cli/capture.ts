@@ -91,6 +91,10 @@ const flags = {
     placeholder: "N",
     description: "record lengths, gaps and directions of the first packets of each connection",
   },
+  "packet-statistics": {
+    kind: "boolean",
+    description: "have Connection tell of the lengths and gaps of the packets of each direction, and of active and idle times",
+  },
   "state-limit": {
     kind: "integer",
     default: 64,

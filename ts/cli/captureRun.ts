@@ -155,7 +155,12 @@ function coreOptions(plan: Plan): Run["options"] {
   };
   const kept = format !== "null";
   const rejects = { unknown: kept && !plan["ignore-unknown"], errors: kept && !plan["ignore-errors"] };
-  const flows = { timeouts, stateLimit: plan["state-limit"] * 2 ** 20, firstPackets: plan["first-packets"] };
+  const flows = {
+    timeouts,
+    stateLimit: plan["state-limit"] * 2 ** 20,
+    firstPackets: plan["first-packets"],
+    packetStatistics: plan["packet-statistics"],
+  };
   return { records, context, payload, entropy, defragment, ...flows, rejects, decodeAs: plan["decode-as"] };
 }
 

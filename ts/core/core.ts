@@ -18,6 +18,8 @@ export interface CoreOptions {
   timeouts?: FlowTimeouts;
   /** Packets of each connection whose lengths, gaps and directions are kept, at most 255. Default 0. */
   firstPackets?: number;
+  /** Have Connection tell of lengths and gaps of the packets of each direction, and of active and idle times. Default false. */
+  packetStatistics?: boolean;
   /** Names of the records wanted; when absent, all but those that are only made on request (see RecordType). */
   records?: Iterable<string>;
   /**
@@ -63,7 +65,7 @@ interface Exports {
   memory: WebAssembly.Memory;
   configure(context: boolean, payload: boolean, entropy: boolean, stateLimit: number): void;
   configureFlows(
-    ...msAndFirstPackets: [
+    ...settings: [
       tcp: number,
       udp: number,
       icmp: number,
@@ -71,6 +73,7 @@ interface Exports {
       closed: number,
       active: number,
       firstPackets: number,
+      packetStatistics: boolean,
     ]
   ): void;
   enable(layer: number, on: boolean): void;
@@ -205,12 +208,12 @@ export class Core {
   /** @throws RangeError when `records` names a record that the core does not make, or `decodeAs` has a wrong rule. */
   constructor(module: WebAssembly.Module, options: CoreOptions & CoreParts = {}) {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
-    const { context = true, payload = false, entropy = false, stateLimit = 64 << 20, timeouts = {}, firstPackets = 0 } = options;
+    const { context = true, payload = false, entropy = false, stateLimit = 64 << 20, timeouts = {}, firstPackets = 0, packetStatistics = false } = options;
     const { tcpIdle = 300_000, udpIdle = 120_000, icmpIdle = 30_000, otherIdle = 120_000 } = timeouts;
     const { tcpClosed = 5000, active = 0 } = timeouts;
     this.#exports.configure(context, payload, entropy, stateLimit);
     this.#exports.defragment(options.defragment ?? true);
-    this.#exports.configureFlows(tcpIdle, udpIdle, icmpIdle, otherIdle, tcpClosed, active, firstPackets);
+    this.#exports.configureFlows(tcpIdle, udpIdle, icmpIdle, otherIdle, tcpClosed, active, firstPackets, packetStatistics);
     for (const id of wantedLanes(options.records)) this.#exports.enable(id, true);
     for (const rule of options.decodeAs ?? []) {
       const { transport, port, layer } = parseDecodeAs(rule);
