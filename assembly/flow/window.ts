@@ -72,11 +72,18 @@ export function release(packet: usize): void {
   lastFree = packet;
 }
 
-/** A packet of this time is there. `due` must have given 0 before it is added. */
+/** A packet of this time is there. Where `isFull` says so, `due` must have given 0 before it is added. */
 // @ts-ignore: decorator
 @inline
 export function advance(time: u64): void {
   latest = max(latest, time >> SLOT_BITS);
+}
+
+/** Whether there is no slot for the packet that is there, unless those that are due are taken first. */
+// @ts-ignore: decorator
+@inline
+export function isFull(): bool {
+  return next + SLOTS <= latest;
 }
 
 /** The next packet that has waited long enough, to be released; 0 where there is none. */

@@ -17,7 +17,12 @@ test("the lanes of the sample are canonical", async () => {
 test("so are those of flows that are made on request", async () => {
   const records = catalogue.filter(({ kind, decoded }) => kind === "flow" && decoded).map(({ name }) => name);
   const timeouts = { tcpIdle: 200, udpIdle: 100, active: 1000 };
-  const decoded = await decodeBytes(readFileSync("test/sample/sample.pcapng"), { records, timeouts, firstPackets: 20, packetStatistics: true });
+  const decoded = await decodeBytes(readFileSync("test/sample/sample.pcapng"), {
+    records,
+    timeouts,
+    firstPackets: 20,
+    packetStatistics: true,
+  });
   expect([...decoded.lanes.keys()].sort()).toEqual([...records].sort());
   expect(flawsOf(decoded)).toEqual([]);
 });

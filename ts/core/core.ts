@@ -208,7 +208,15 @@ export class Core {
   /** @throws RangeError when `records` names a record that the core does not make, or `decodeAs` has a wrong rule. */
   constructor(module: WebAssembly.Module, options: CoreOptions & CoreParts = {}) {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
-    const { context = true, payload = false, entropy = false, stateLimit = 64 << 20, timeouts = {}, firstPackets = 0, packetStatistics = false } = options;
+    const {
+      context = true,
+      payload = false,
+      entropy = false,
+      stateLimit = 64 << 20,
+      timeouts = {},
+      firstPackets = 0,
+      packetStatistics = false,
+    } = options;
     const { tcpIdle = 300_000, udpIdle = 120_000, icmpIdle = 30_000, otherIdle = 120_000 } = timeouts;
     const { tcpClosed = 5000, active = 0 } = timeouts;
     this.#exports.configure(context, payload, entropy, stateLimit);
