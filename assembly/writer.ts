@@ -6,7 +6,9 @@ import { Status } from "./gen/status";
 import { flaw } from "./packet";
 import { family } from "./context";
 import { MAC, MAC_LENGTH, putMAC } from "./text";
-import { forms, putVarint, spread, threeGroups, varint, varintSize } from "./varint";
+import { bits21, bits32, putVarint, varint, varintSize } from "./varint";
+
+export { bits7, bits8, bits21, bits32 } from "./varint";
 
 /** A lane that holds this many bytes wants to be drained. */
 const LANE_FULL: u32 = 1 << 20;
@@ -253,45 +255,6 @@ export function hotUint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
 
 function longUint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
   return bits32(p, tagSize, tag, v);
-}
-
-// Numbers that are known to have at most so many bits.
-
-// @ts-ignore: decorator
-@inline
-export function bits7(p: usize, tagSize: u32, tag: u32, v: u32): usize {
-  if (!v) return p;
-  store<u32>(p, tag | (v << (tagSize << 3)));
-  return p + tagSize + 1;
-}
-
-// @ts-ignore: decorator
-@inline
-export function bits8(p: usize, tagSize: u32, tag: u32, v: u32): usize {
-  if (!v) return p;
-  const more = v & 0x80;
-  store<u32>(p, tag | ((v + (more << 1)) << (tagSize << 3)));
-  return p + tagSize + 1 + (more >> 7);
-}
-
-// @ts-ignore: decorator
-@inline
-export function bits21(p: usize, tagSize: u32, tag: u32, v: u32): usize {
-  if (!v) return p;
-  // Without a branch on how many bytes: ports and lengths would defeat its prediction.
-  const form = load<u32>(forms + (clz(v) << 2));
-  store<u64>(p, (<u64>tag) | ((<u64>(threeGroups(v) + form)) << (tagSize << 3)));
-  return p + tagSize + (form >> 24);
-}
-
-// @ts-ignore: decorator
-@inline
-export function bits32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
-  if (!v) return p;
-  const size = (<u32>(38 - clz(v)) * 37) >> 8;
-  const more = (<u64>0x8080_8080) >> ((5 - size) << 3);
-  store<u64>(p, (<u64>tag) | ((spread(v) | more) << (tagSize << 3)));
-  return p + tagSize + size;
 }
 
 // @ts-ignore: decorator

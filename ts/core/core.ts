@@ -1,6 +1,6 @@
-import { flowLayers, layerNames, layersOnRequest } from "../gen/layers.ts";
+import { flowLayers, layerNames } from "../gen/layers.ts";
 import { parseDecodeAs } from "./decodeAs.ts";
-import { LANES } from "./lanes.ts";
+import { LANES, wantedLanes } from "./lanes.ts";
 
 /** What records are to hold. */
 export interface CoreOptions {
@@ -394,13 +394,4 @@ export function flawAt(view: DataView, at: number, layer: number, status: number
   const [place = 0, need = 0, have = 0, limiter = 0] = [0, 4, 8, 12].map((o) => view.getUint32(at + o, true));
   const where = { offset: place & HIGHEST_OFFSET, inDatagram: place > HIGHEST_OFFSET };
   return { layer: layerNames[layer] ?? "", status, ...where, need, have, limiter: layerNames[limiter] ?? "" };
-}
-
-function wantedLanes(records: Iterable<string> | undefined): number[] {
-  if (!records) return layerNames.flatMap((name, id) => (name && !layersOnRequest.has(id) ? [id] : []));
-  return [...records].map((name) => {
-    const id = layerNames.indexOf(name);
-    if (id < 1) throw new RangeError(`the core makes no record called "${name}"`);
-    return id;
-  });
 }

@@ -1,4 +1,4 @@
-import { layerNames } from "../gen/layers.ts";
+import { layerNames, layersOnRequest } from "../gen/layers.ts";
 
 /*
  * The lanes of the core (assembly/writer.ts, assembly/rejects.ts): one for the records of each layer, with its number, and
@@ -16,6 +16,19 @@ export const VERDICTS: number = layerNames.length + 2;
 
 /** How many lane numbers there are. */
 export const LANES: number = layerNames.length + 3;
+
+/**
+ * The lanes of the records with these names; when absent, of all but those that are only made on request.
+ * @throws RangeError when the core makes no such record
+ */
+export function wantedLanes(records: Iterable<string> | undefined): number[] {
+  if (!records) return layerNames.flatMap((name, id) => (name && !layersOnRequest.has(id) ? [id] : []));
+  return [...records].map((name) => {
+    const id = layerNames.indexOf(name);
+    if (id < 1) throw new RangeError(`the core makes no record called "${name}"`);
+    return id;
+  });
+}
 
 /** Packets of one link type. */
 export interface PacketRun {
