@@ -1,6 +1,11 @@
 // The one allocator: bytes from the end of memory, never given back. What is allocated lives as long as the instance.
 
 const PAGE: usize = 65536;
+/**
+ * Pages that the memory grows by. Those that nothing is stored in take no room, but every time that it grows, the runtime believes
+ * that all of it is new, and looks for garbage; at the start that took longer than decoding.
+ */
+const STEP: i32 = 1024;
 
 let top: usize = __heap_base;
 
@@ -10,7 +15,9 @@ export function allocate(size: usize): usize {
   top = at + size;
   const have = <usize>memory.size() * PAGE;
   if (top > have) {
-    if (memory.grow(<i32>((top - have + PAGE - 1) / PAGE)) < 0) unreachable();
+    const missing = <i32>((top - have + PAGE - 1) / PAGE);
+    const wide = missing <= STEP && memory.grow(STEP) >= 0;
+    if (!wide && memory.grow(missing) < 0) unreachable();
   }
   return at;
 }

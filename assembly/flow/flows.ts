@@ -67,6 +67,7 @@ let longest: u64 = 0;
 
 /** Flows that end with one packet, so that no packet costs much time and no lane grows without bounds. */
 const MOST_ENDS: u32 = 8;
+const ending: usize = memory.data(<i32>MOST_ENDS * 4, 4);
 /** A queue is ordered by ticks of 2^30 ns. */
 const TICK_BITS: u64 = 30;
 /** How often it is looked for flows that have ended, in nanoseconds. */
@@ -76,6 +77,9 @@ const MOST_WAITING: usize = 4 << 20;
 
 /** Packets that have waited long enough are dealt with at every so many, one after the other, while the code for it is at hand. */
 const BATCH: u32 = 128;
+/** What so many of them want of the memory is fetched at once. */
+const GROUP: u32 = 32;
+const group: usize = memory.data(<i32>GROUP * 4, 4);
 /** Packets since the last time that was done. */
 let sinceTaken: u32 = 0;
 
@@ -151,7 +155,7 @@ export function update(): void {
   }
   window.advance(load<u64>(packet, TIME));
   sinceTaken = (sinceTaken + 1) % BATCH;
-  if (!sinceTaken || window.isFull()) for (let due = window.due(); due; due = window.due()) settle(due);
+  if (!sinceTaken || window.isFull()) settleDue();
   window.add(packet);
 }
 
@@ -164,6 +168,15 @@ export function partsBefore(time: u64): bool {
   return parting;
 }
 
+/** Adds all packets that have waited long enough to their flows. */
+function settleDue(): void {
+  for (let count = GROUP; count == GROUP;) {
+    count = window.takeDue(group, GROUP);
+    if (wantsConnections) table.fetchFlows(flows, group, count);
+    for (let i: u32 = 0; i < count; i++) settle(load<u32>(group + (i << 2)));
+  }
+}
+
 /** Adds a packet that has waited to its flows. */
 function settle(packet: usize): void {
   const time = load<u64>(packet, TIME);
@@ -172,34 +185,27 @@ function settle(packet: usize): void {
     tick = <u32>(now >> TICK_BITS);
   }
   if (now >= round) expire();
-  if (wantsConnections) {
-    fetchAhead(packet);
-    join(packet);
-  }
+  if (wantsConnections) join(packet);
   if (wantsTotals) totals.add(packet, tick);
   window.release(packet);
 }
 
-/** Flows lie all over the memory, so what the packets that come next will want is fetched while the one at hand is dealt with. */
-// @ts-ignore: decorator
-@inline
-function fetchAhead(packet: usize): void {
-  table.fetchMore(flows, window.following(packet, 1));
-  table.fetchFlow(flows, window.following(packet, 2));
-  table.fetchBucket(flows, window.following(packet, 3));
-}
-
 /** Records flows that have been idle for long enough, though not too many at once. */
 function expire(): void {
-  for (let queue: u32 = 0, ended: u32 = 0; queue < table.QUEUES;) {
-    const entry = table.oldest(flows, queue);
-    if (!entry || !isIdle(entry)) {
-      queue++;
-      continue;
+  let ended: u32 = 0;
+  for (let queue: u32 = 0; queue < table.QUEUES; queue++) {
+    let entry = table.oldest(flows, queue);
+    for (; entry && ended < MOST_ENDS && isIdle(entry); entry = load<u32>(entry, NEWER)) {
+      store<u32>(ending + (ended << 2), <u32>entry);
+      ended++;
     }
-    end(entry, reasonOf(entry));
-    if (++ended == MOST_ENDS) return;
   }
+  table.fetchEntries(flows, ending, ended);
+  for (let i: u32 = 0; i < ended; i++) {
+    const entry = <usize>load<u32>(ending + (i << 2));
+    end(entry, reasonOf(entry));
+  }
+  if (ended == MOST_ENDS) return;
   if (totals.expire(now, load<u64>(patience + ((<usize>Queue.Other) << 3)), MOST_ENDS)) round = now + ROUND;
 }
 
@@ -331,11 +337,6 @@ function turn(entry: usize): void {
 
 /** Records a connection and gives its entry back. */
 function end(entry: usize, reason: Reason): void {
-  table.fetchBucket(flows, entry);
-  // More often than not, these are the next to end.
-  const next = load<u32>(entry, NEWER);
-  table.fetchDetails(next);
-  if (next) table.fetchEntry(load<u32>(next, NEWER));
   record(entry, reason);
   const more = details(entry);
   if (more) table.give(flows, more);

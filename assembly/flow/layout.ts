@@ -5,8 +5,7 @@
 export const CACHE_LINE: usize = 64;
 
 // What a flow is known by. Link addresses are 6 bytes, IPv4 addresses the first 4 of 16, the others zero; PORTS has the source in
-// the low 16 bits. LINK, NETWORK and TRANSPORT are layers; PROTOCOL is the IP protocol. What is zero, here, in the highest bytes of
-// BYTES and WINDOWS, and behind TUNNEL and HISTORY_LENGTH, stays so: table.ts stores zeros there.
+// the low 16 bits. LINK, NETWORK and TRANSPORT are layers; PROTOCOL is the IP protocol.
 export const HASH: usize = 0;
 export const CHAIN: usize = 4;
 export const SRC_MAC: usize = 8;

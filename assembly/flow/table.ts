@@ -2,14 +2,12 @@
 // again when their flow has ended, the last one first, so that a table with few flows stays small.
 import { allocate } from "../memory";
 import {
-  BYTES,
   CACHE_LINE,
   CHAIN,
   DST_IP,
   DETAILS,
   DST_MAC,
   HASH,
-  HISTORY_LENGTH,
   LAST,
   LAYERS_KNOWN,
   NEWER,
@@ -19,8 +17,6 @@ import {
   QUEUED,
   SRC_IP,
   SRC_MAC,
-  TUNNEL,
-  WINDOWS,
 } from "./layout";
 
 /** Flows that wait for the same time to pass lie in a queue of their own. */
@@ -46,9 +42,9 @@ export const TABLE: i32 = 80;
 
 /** Makes a table of cells of so many bytes in so much memory. */
 export function prepare(table: usize, stride: usize, room: usize): void {
-  const capacity = <u32>max(room / (stride + 8), 16);
-  let buckets: u32 = 16;
-  while (buckets < capacity) buckets <<= 1;
+  const capacity = <u32>max(room / (stride + 16), 16);
+  let buckets: u32 = 32;
+  while (buckets < 2 * capacity) buckets <<= 1;
   store<u32>(table, <u32>((allocate(<usize>capacity * stride + CACHE_LINE) + CACHE_LINE - 1) & ~(CACHE_LINE - 1)), BASE);
   store<u32>(table, <u32>stride, STRIDE);
   store<u32>(table, capacity, CAPACITY);
@@ -125,49 +121,47 @@ export function find(table: usize, key: usize): usize {
 
 /** What was loaded ahead of time, so that it is there when it is wanted; what it adds up to means nothing. */
 let fetched: u32 = 0;
+/** Stands for a flow where there is none. */
+const NOTHING: usize = memory.data(256, 64);
 
-// The processor waits for what it loads, but not for where it stores. So memory is fetched by zeros stored where there are zeros
-// anyway: behind a MAC address, and in the highest byte of a number that never gets as large.
+// Flows lie all over the memory. A processor that finds out one by one where each lies waits every time; one that is told about
+// many at once fetches them at the same time.
 
-/** Has the processor fetch where a key is looked up. */
-// @ts-ignore: decorator
-@inline
-export function fetchBucket(table: usize, key: usize): void {
-  fetched += load<u32>(bucketOf(table, load<u32>(key, HASH)));
+/** Has the processor fetch what keys will be looked up in, and what is found there. */
+export function fetchFlows(table: usize, keys: usize, count: u32): void {
+  const end = keys + (count << 2);
+  let sum: u32 = 0;
+  for (let at = keys; at < end; at += 4) sum += load<u32>(bucketOf(table, load<u32>(load<u32>(at), HASH)));
+  for (let at = keys; at < end; at += 4) sum += lines(load<u32>(bucketOf(table, load<u32>(load<u32>(at), HASH))));
+  for (let at = keys; at < end; at += 4) sum += moreLines(load<u32>(bucketOf(table, load<u32>(load<u32>(at), HASH))));
+  fetched += sum;
 }
 
-/** Then the flow that it may belong to. */
-// @ts-ignore: decorator
-@inline
-export function fetchFlow(table: usize, key: usize): void {
-  fetchEntry(<usize>load<u32>(bucketOf(table, load<u32>(key, HASH))));
+/** Has the processor fetch flows, and where they are looked up. */
+export function fetchEntries(table: usize, entries: usize, count: u32): void {
+  const end = entries + (count << 2);
+  let sum: u32 = 0;
+  for (let at = entries; at < end; at += 4) sum += lines(load<u32>(at));
+  for (let at = entries; at < end; at += 4) {
+    sum += load<u32>(bucketOf(table, load<u32>(load<u32>(at), HASH))) + moreLines(load<u32>(at));
+  }
+  fetched += sum;
 }
 
-/** Then what else is kept of it. */
+/** Loads something of each cache line of a flow. */
 // @ts-ignore: decorator
 @inline
-export function fetchMore(table: usize, key: usize): void {
-  fetchDetails(<usize>load<u32>(bucketOf(table, load<u32>(key, HASH))));
+function lines(entry: usize): u32 {
+  const at = entry ? entry : NOTHING;
+  return load<u32>(at, HASH) + load<u32>(at, LAST) + load<u32>(at, DETAILS);
 }
 
-/** Has the processor fetch an entry, if there is one. */
+/** Loads something of each cache line of its details, which may be nothing at the beginning of the memory. */
 // @ts-ignore: decorator
 @inline
-export function fetchEntry(entry: usize): void {
-  if (!entry) return;
-  store<u8>(entry, 0, SRC_MAC + 7);
-  store<u8>(entry, 0, BYTES + 7);
-  store<u8>(entry, 0, TUNNEL + 1);
-}
-
-/** And the cell with its details, if there is one. */
-// @ts-ignore: decorator
-@inline
-export function fetchDetails(entry: usize): void {
-  const more = entry ? <usize>load<u32>(entry, DETAILS) : 0;
-  if (!more) return;
-  store<u8>(more, 0, WINDOWS + 7);
-  store<u8>(more, 0, HISTORY_LENGTH + 1);
+function moreLines(entry: usize): u32 {
+  const at = <usize>load<u32>(entry ? entry : NOTHING, DETAILS);
+  return load<u32>(at) + load<u32>(at, CACHE_LINE) + load<u32>(at, 2 * CACHE_LINE);
 }
 
 /** Whether two fields of a key equal two of a flow. */
@@ -206,9 +200,9 @@ function belongs(entry: usize, key: usize): bool {
 /** An entry for a flow with this key, at the end of a queue. The table must not be full. */
 export function insert(table: usize, key: usize, queue: u32, tick: u32): usize {
   const entry = take(table);
-  const used = load<u32>(table, COUNT) + 1;
+  const used: u32 = load<u32>(table, COUNT) + 1;
   store<u32>(table, used, COUNT);
-  if (used > load<u32>(table, MASK) && load<u32>(table, MASK) < load<u32>(table, MAX_MASK)) widen(table);
+  if (used * 2 > load<u32>(table, MASK) && load<u32>(table, MASK) < load<u32>(table, MAX_MASK)) widen(table);
   for (let i: usize = 0; i < 64; i += 16) v128.store(entry + i, v128.load(key + i));
   chain(table, entry);
   append(table, entry, queue, tick);

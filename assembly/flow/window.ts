@@ -2,7 +2,7 @@
 // not sorted, as those of several network queues, gives the same flows as a sorted one. A packet that is later than that is
 // taken when it comes.
 import { allocate } from "../memory";
-import { CHAIN, DIGEST_SIZE, TIME } from "./layout";
+import { CACHE_LINE, CHAIN, DIGEST_SIZE, TIME } from "./layout";
 
 /** Packets are sorted into slots of 2^20 ns, and wait for 960 of them, which is a second. */
 const SLOT_BITS: u64 = 20;
@@ -72,37 +72,36 @@ export function release(packet: usize): void {
   lastFree = packet;
 }
 
-/** A packet of this time is there. Where `isFull` says so, `due` must have given 0 before it is added. */
+/** A packet of this time is there. Where `isFull` says so, `takeDue` must have given fewer than it may before it is added. */
 // @ts-ignore: decorator
 @inline
 export function advance(time: u64): void {
   latest = max(latest, time >> SLOT_BITS);
 }
 
-/** Whether there is no slot for the packet that is there, unless those that are due are taken first. */
+/** Whether there is no slot for the packet that is there, unless all that are due are taken first. */
 // @ts-ignore: decorator
 @inline
 export function isFull(): bool {
   return next + SLOTS <= latest;
 }
 
-/** The next packet that has waited long enough, to be released; 0 where there is none. */
-// @ts-ignore: decorator
-@inline
-export function due(): usize {
-  return next + WAIT > latest ? 0 : takeDue();
-}
-
-// @ts-ignore: decorator
-@inline
-function takeDue(): usize {
+/** Writes down which packets have waited long enough, those that are next first, to be released; gives how many, at most `most`. */
+export function takeDue(to: usize, most: u32): u32 {
+  let n: u32 = 0;
   while (waiting && next + WAIT <= latest) {
     const ends = slotOf(next);
-    if (load<u32>(ends)) return pop(ends);
-    next++;
+    if (!load<u32>(ends)) {
+      next++;
+      continue;
+    }
+    if (n == most) return n;
+    if (!n) fetchFrom(load<u32>(ends), most);
+    store<u32>(to + (n << 2), <u32>pop(ends));
+    n++;
   }
   if (!waiting && next + WAIT <= latest) next = latest - WAIT + 1;
-  return 0;
+  return n;
 }
 
 /** The next packet, to be released, whether it has waited long enough or not; 0 where there is none. */
@@ -110,6 +109,17 @@ export function take(): usize {
   if (!waiting) return 0;
   while (!load<u32>(slotOf(next))) next++;
   return pop(slotOf(next));
+}
+
+/** What was loaded ahead of time, so that it is there when it is wanted; what it adds up to means nothing. */
+let fetched: u32 = 0;
+
+/** Has the processor fetch so many packets from one on: those in order lie in order. */
+function fetchFrom(from: usize, count: usize): void {
+  const end = min(from + count * DIGEST_SIZE, base + <usize>touched * DIGEST_SIZE);
+  let sum: u32 = 0;
+  for (let at = from; at < end; at += DIGEST_SIZE) sum += load<u32>(at) + load<u32>(at, CACHE_LINE);
+  fetched += sum;
 }
 
 // @ts-ignore: decorator
@@ -127,14 +137,6 @@ function pop(ends: usize): usize {
   if (!behind) store<u32>(ends, 0, 4);
   waiting--;
   return packet;
-}
-
-/** The packet that comes so many packets after one, most likely: in order they lie in order. It may be one that is gone. */
-// @ts-ignore: decorator
-@inline
-export function following(packet: usize, n: usize): usize {
-  const next = packet + n * DIGEST_SIZE;
-  return next < base + <usize>touched * DIGEST_SIZE ? next : base;
 }
 
 /** Adds a packet; one that is later than all that wait is the next. */
