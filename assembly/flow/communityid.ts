@@ -5,22 +5,21 @@ import { swap16, swap32, swap64 } from "../endian";
 import { Layer } from "../gen/layer";
 import { build, built } from "../text";
 import { DST_IP, ICMP, NETWORK, PORTS, PROTOCOL, SRC_IP, TRANSPORT } from "./layout";
-import { sha1 } from "./sha1";
+import * as sha1 from "./sha1";
 
 const ICMPV4: u32 = 1;
 const ICMPV6: u32 = 58;
 
-const message: usize = memory.data(64, 8);
 const sum: usize = memory.data(24, 8);
 
 /** Types of ICMPv4 and ICMPv6 in pairs of a question and its answer. */
 const PAIRS_V4: usize = memory.data<u8>([8, 0, 13, 14, 15, 16, 10, 9, 17, 18]);
 const PAIRS_V6: usize = memory.data<u8>([128, 129, 133, 134, 135, 136, 130, 131, 139, 140, 144, 145]);
 
-/** The Community ID of a connection; empty for one without an IP layer. */
-export function communityId(entry: usize): u64 {
+/** Takes down what the Community ID of a connection is the sum of, as one of those that are computed at once. */
+export function prepare(lane: usize, entry: usize): void {
   const network: Layer = load<u8>(entry, NETWORK);
-  if (!network) return 0;
+  if (!network) return;
   const size: usize = network == Layer.IPv6 ? 16 : 4;
   const protocol = <u32>load<u8>(entry, PROTOCOL);
   let source = <u32>load<u16>(entry, PORTS);
@@ -37,6 +36,7 @@ export function communityId(entry: usize): u64 {
   const order = compare(entry + SRC_IP, entry + DST_IP);
   const turned = !oneWay && (order > 0 || (!order && source > destination));
   // A seed of two bytes, which is 0, comes first. The second address covers what the first one leaves behind itself.
+  const message = sha1.begin(lane);
   store<u16>(message, 0);
   v128.store(message + 2, v128.load(entry + (turned ? DST_IP : SRC_IP)));
   v128.store(message + 2 + size, v128.load(entry + (turned ? SRC_IP : DST_IP)));
@@ -44,7 +44,13 @@ export function communityId(entry: usize): u64 {
   store<u16>(at, <u16>protocol);
   store<u16>(at, <u16>swap16(<u16>(turned ? destination : source)), 2);
   store<u16>(at, <u16>swap16(<u16>(turned ? source : destination)), 4);
-  sha1(message, at + (hasPorts ? 6 : 2) - message, sum);
+  sha1.end(lane, at + (hasPorts ? 6 : 2));
+}
+
+/** The Community ID of a connection; empty for one without an IP layer. */
+export function communityId(lane: usize, entry: usize): u64 {
+  if (!load<u8>(entry, NETWORK)) return 0;
+  sha1.sum(lane, sum);
   const to = build();
   store<u16>(to, 0x3a31); // 1:
   return built(to, putBase64(to + 2));

@@ -1,10 +1,8 @@
 // Records of a connection: Connection, both of its directions as Flow, and its FlowFeatures, whichever are wanted.
-import { swap16 } from "../endian";
 import { Layer, layerName } from "../gen/layer";
 import { Connection, Flow } from "../gen/records";
 import * as writer from "../writer";
 import { decimal, macOf } from "../text";
-import { communityId } from "./communityid";
 import * as featureRecord from "./featurerecord";
 import * as features from "./features";
 import {
@@ -42,7 +40,6 @@ import * as samples from "./samples";
 import * as tcp from "./tcp";
 import { details } from "./history";
 import { address, word } from "./text";
-import { EndPoint, pair, uid } from "./uid";
 
 /** Why a connection ends. */
 export const enum Reason {
@@ -55,12 +52,8 @@ export const enum Reason {
   Capture,
 }
 
-const ports: usize = memory.data(8, 8);
-
-/** Records a connection. */
-export function record(entry: usize, reason: Reason): void {
-  const id = identifier(entry);
-  const community = communityId(entry);
+/** Records a connection whose identifiers were computed. */
+export function record(entry: usize, reason: Reason, id: u64, community: u64): void {
   const why = word(reasonName(reason));
   features.finish(entry);
   if (writer.enabled(Layer.Connection)) recordConnection(entry, id, community, why);
@@ -215,28 +208,4 @@ function recordFlow(entry: usize, side: Side, id: u64): void {
   p = Flow.TimestampLast(p, last);
   p = Flow.Duration(p, last - first);
   Flow.end(p);
-}
-
-/** The UID of a connection; its hashes are over bytes in network order. */
-function identifier(entry: usize): u64 {
-  const network: Layer = load<u8>(entry, NETWORK);
-  const transport: Layer = load<u8>(entry, TRANSPORT);
-  store<u16>(ports, <u16>swap16(load<u16>(entry, PORTS)));
-  store<u16>(ports, <u16>swap16(load<u16>(entry, PORTS + 2)), 2);
-  const six = network == Layer.IPv6;
-  const link: Layer = load<u8>(entry, LINK);
-  const addressed = hasAddresses(link);
-  // The ends of a PPP link have no addresses, but count.
-  const linkKind = addressed ? EndPoint.MAC : link == Layer.PPP ? EndPoint.PPP : EndPoint.None;
-  return uid(
-    pair(linkKind, entry + SRC_MAC, entry + DST_MAC, addressed ? 6 : 0),
-    pair(!network ? EndPoint.None : six ? EndPoint.IPv6 : EndPoint.IPv4, entry + SRC_IP, entry + DST_IP, six ? 16 : 4),
-    pair(portKind(transport), ports, ports + 2, 2),
-  );
-}
-
-function portKind(transport: u32): EndPoint {
-  if (transport == Layer.TCP) return EndPoint.TCPPort;
-  if (transport == Layer.UDP) return EndPoint.UDPPort;
-  return transport == Layer.SCTP ? EndPoint.OtherPort : EndPoint.None;
 }

@@ -40,8 +40,9 @@ import {
   WITHIN,
   WITHIN_ID,
 } from "./layout";
-import { Reason, record } from "./connection";
+import { Reason } from "./connection";
 import * as digest from "./digest";
+import * as ended from "./ended";
 import * as features from "./features";
 import * as samples from "./samples";
 import * as table from "./table";
@@ -192,20 +193,21 @@ function settle(packet: usize): void {
 
 /** Records flows that have been idle for long enough, though not too many at once. */
 function expire(): void {
-  let ended: u32 = 0;
+  let count: u32 = 0;
   for (let queue: u32 = 0; queue < table.QUEUES; queue++) {
     let entry = table.oldest(flows, queue);
-    for (; entry && ended < MOST_ENDS && isIdle(entry); entry = load<u32>(entry, NEWER)) {
-      store<u32>(ending + (ended << 2), <u32>entry);
-      ended++;
+    for (; entry && count < MOST_ENDS && isIdle(entry); entry = load<u32>(entry, NEWER)) {
+      store<u32>(ending + (count << 2), <u32>entry);
+      count++;
     }
   }
-  table.fetchEntries(flows, ending, ended);
-  for (let i: u32 = 0; i < ended; i++) {
+  table.fetchEntries(flows, ending, count);
+  for (let i: u32 = 0; i < count; i++) {
     const entry = <usize>load<u32>(ending + (i << 2));
-    end(entry, reasonOf(entry));
+    ended.add(flows, entry, reasonOf(entry));
   }
-  if (ended == MOST_ENDS) return;
+  if (count == MOST_ENDS) return;
+  ended.recordAll(flows);
   if (totals.expire(now, load<u64>(patience + ((<usize>Queue.Other) << 3)), MOST_ENDS)) round = now + ROUND;
 }
 
@@ -237,7 +239,7 @@ function join(packet: usize): void {
     else if (longest && now - load<u64>(entry, FIRST) > longest) reason = Reason.Active;
     else if (isTcp && tcp.begins(entry, packet, side)) reason = tcp.isOver(entry) ? Reason.Teardown : Reason.Reuse;
     if (reason) {
-      end(entry, reason);
+      ended.add(flows, entry, reason);
       entry = 0;
       // What goes on after a cut keeps its client.
       successor = reason == Reason.Active;
@@ -270,7 +272,12 @@ function join(packet: usize): void {
 
 /** Makes a connection of a packet. */
 function begin(packet: usize, isTcp: bool): usize {
-  while (table.full(flows, isTcp ? 2 : 1)) evict(table.idleLongest(flows));
+  const cells: u32 = isTcp ? 2 : 1;
+  if (table.full(flows, cells)) ended.recordAll(flows);
+  while (table.full(flows, cells)) {
+    evict(table.idleLongest(flows));
+    ended.recordAll(flows);
+  }
   const entry = table.insert(flows, packet, queueOf(packet), tick);
   store<u16>(entry, 0, APPLICATION);
   store<u8>(entry, 0, STATES + 1);
@@ -335,19 +342,11 @@ function turn(entry: usize): void {
   samples.turn(entry);
 }
 
-/** Records a connection and gives its entry back. */
-function end(entry: usize, reason: Reason): void {
-  record(entry, reason);
-  const more = details(entry);
-  if (more) table.give(flows, more);
-  table.remove(flows, entry);
-}
-
 /** Ends a connection whatever it waits for. */
 function evict(entry: usize): void {
   const reason = whyNow(entry, Reason.Limit);
   if (reason == Reason.Limit) evicted++;
-  end(entry, reason);
+  ended.add(flows, entry, reason);
 }
 
 /** Why a flow ends now: the reason given, unless it could have ended before. */
@@ -364,8 +363,9 @@ export function part(): bool {
   while (table.count(flows)) {
     if (writer.full) return false;
     const entry = table.idleLongest(flows);
-    end(entry, whyNow(entry, Reason.Capture));
+    ended.add(flows, entry, whyNow(entry, Reason.Capture));
   }
+  ended.recordAll(flows);
   if (!totals.part()) return false;
   window.reset();
   now = 0;

@@ -227,13 +227,12 @@ function widen(table: usize): void {
   }
 }
 
-/** Gives the entry of a flow back. */
+/** Takes a flow out of the table; its entry is still to be given back. */
 export function remove(table: usize, entry: usize): void {
   let at = bucketOf(table, load<u32>(entry, HASH));
   for (let next = load<u32>(at); next != <u32>entry; next = load<u32>(at)) at = <usize>next + CHAIN;
   store<u32>(at, load<u32>(entry, CHAIN));
   unlink(table, entry);
-  give(table, entry);
   store<u32>(table, load<u32>(table, COUNT) - 1, COUNT);
 }
 

@@ -207,4 +207,5 @@ function record(totals: usize, layer: Layer, entry: usize): void {
     TransportFlow.end(p);
   }
   table.remove(totals, entry);
+  table.give(totals, entry);
 }

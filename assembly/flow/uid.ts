@@ -1,12 +1,16 @@
 // The UID of a connection: the MD5 sum, in hexadecimal, of the decimal hashes of its link, network and transport end
 // points. The hash is FNV-1a of each end, added so that the direction does not matter.
-import { putDecimal } from "../text";
-import { md5 } from "./md5";
+import { swap16 } from "../endian";
+import { Layer } from "../gen/layer";
+import { putDecimal, putHexadecimal } from "../text";
+import { hasAddresses } from "./digest";
+import { DST_IP, DST_MAC, LINK, NETWORK, PORTS, SRC_IP, SRC_MAC, TRANSPORT } from "./layout";
+import * as md5 from "./md5";
 
 const OFFSET: u64 = 14695981039346656037;
 const PRIME: u64 = 1099511628211;
 
-const input: usize = memory.data(192, 8);
+const ports: usize = memory.data(8, 8);
 const output: usize = memory.data(32, 8);
 
 /** Kinds of end points, as numbers that go into the hash. */
@@ -34,9 +38,32 @@ export function pair(kind: EndPoint, a: usize, b: usize, length: usize): u64 {
   return ((fnv(a, length) + fnv(b, length)) ^ (<u64>kind)) * PRIME;
 }
 
+/** Takes down what the UID of a connection is the sum of, as one of those that are computed at once. */
+export function prepare(lane: usize, entry: usize): void {
+  const network: Layer = load<u8>(entry, NETWORK);
+  // The hashes are over bytes in network order.
+  store<u16>(ports, <u16>swap16(load<u16>(entry, PORTS)));
+  store<u16>(ports, <u16>swap16(load<u16>(entry, PORTS + 2)), 2);
+  const six = network == Layer.IPv6;
+  const link: Layer = load<u8>(entry, LINK);
+  const addressed = hasAddresses(link);
+  // The ends of a PPP link have no addresses, but count.
+  const linkKind = addressed ? EndPoint.MAC : link == Layer.PPP ? EndPoint.PPP : EndPoint.None;
+  const networkKind = !network ? EndPoint.None : six ? EndPoint.IPv6 : EndPoint.IPv4;
+  let to = md5.begin(lane);
+  to = putDecimal(to, pair(linkKind, entry + SRC_MAC, entry + DST_MAC, addressed ? 6 : 0));
+  to = putDecimal(to, pair(networkKind, entry + SRC_IP, entry + DST_IP, six ? 16 : 4));
+  md5.end(lane, putDecimal(to, pair(portKind(load<u8>(entry, TRANSPORT)), ports, ports + 2, 2)));
+}
+
+function portKind(transport: u32): EndPoint {
+  if (transport == Layer.TCP) return EndPoint.TCPPort;
+  if (transport == Layer.UDP) return EndPoint.UDPPort;
+  return transport == Layer.SCTP ? EndPoint.OtherPort : EndPoint.None;
+}
+
 /** The UID as a text of 32 characters, good until the next. */
-export function uid(link: u64, network: u64, transport: u64): u64 {
-  const end = putDecimal(putDecimal(putDecimal(input, link), network), transport);
-  md5(input, end - input, output);
+export function uid(lane: usize): u64 {
+  putHexadecimal(output, md5.sum(lane));
   return (<u64>output) | ((<u64>32) << 32);
 }
