@@ -29,9 +29,11 @@ export class CsvWriter implements RecordWriter {
   readonly #separator: number;
   readonly #scanner = new FieldScanner();
   readonly #cells: CellWriter;
-  /** By column, with the separator in front: how a cell begins, and the whole cell of a field that is not there. */
+  /** By column, with the separator in front: how a cell begins. */
   readonly #begins: readonly Literal[];
-  readonly #absent: readonly Literal[];
+  /** The cells of a record without fields, and where that of each column begins: those of fields that are not there are copied from it. */
+  readonly #absent: Uint8Array;
+  readonly #absentBegins: Int32Array;
   /** By column: whether its cells may need quotes; those of numbers need not even be looked at. */
   readonly #mayNeedQuotes: readonly boolean[];
   /** Whether there is only one column: an empty cell needs quotes then, since readers skip empty lines. */
@@ -49,7 +51,7 @@ export class CsvWriter implements RecordWriter {
       this.#isAlone || /^[\p{L}\p{N}.:+()-]/u.test(separator) || structs.includes(separator.charAt(0)) || /["\r\n]/.test(structs);
     this.#mayNeedQuotes = plan.columns.map((column) => anyMayNeed || holdsStrings(column));
     this.#begins = plan.columns.map((_, i) => new Literal(i === 0 ? "" : separator));
-    this.#absent = this.#absentCells();
+    [this.#absent, this.#absentBegins] = this.#absentCells();
   }
 
   begin(out: TextBuffer): void {
@@ -69,11 +71,17 @@ export class CsvWriter implements RecordWriter {
     const { columns } = this.#plan;
     scanner.bytes = bytes;
     const inner = scanner.scan(this.#plan, start, end, 0);
+    const absent = this.#absent;
+    const begins = this.#absentBegins;
+    let written = 0;
     for (let i = 0; i < columns.length; i++) {
       const column = columns[i] as Column;
-      if (isSet(column, slots[column.slot] as number, slots[column.slot + 1] as number)) this.#appendCell(out, column, i, inner);
-      else out.literal(this.#absent[i] as Literal);
+      if (!isSet(column, slots[column.slot] as number, slots[column.slot + 1] as number)) continue;
+      if (written < i) out.part(absent, begins[written] as number, begins[i] as number);
+      this.#appendCell(out, column, i, inner);
+      written = i + 1;
     }
+    if (written < columns.length) out.part(absent, begins[written] as number, absent.length);
     out.byte(LINE_FEED);
   }
 
@@ -86,14 +94,16 @@ export class CsvWriter implements RecordWriter {
     if (this.#mayNeedQuotes[i]) this.#quoteIfNeeded(out, mark);
   }
 
-  /** The cells of a record without fields. */
-  #absentCells(): Literal[] {
+  /** The cells of a record without fields, one after the other, and where each begins. */
+  #absentCells(): [cells: Uint8Array, begins: Int32Array] {
     const inner = this.#scanner.scan(this.#plan, 0, 0, 0);
-    return this.#plan.columns.map((column, i) => {
-      const cell = new TextBuffer(16);
-      this.#appendCell(cell, column, i, inner);
-      return new Literal(cell.view());
+    const cells = new TextBuffer(16);
+    const begins = this.#plan.columns.map((column, i) => {
+      const begin = cells.length;
+      this.#appendCell(cells, column, i, inner);
+      return begin;
     });
+    return [cells.view().slice(), Int32Array.from(begins)];
   }
 
   /** Puts what was written since `mark` in quotes, with the quotes in it doubled, where RFC 4180 asks for it. */

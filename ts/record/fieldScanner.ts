@@ -35,16 +35,35 @@ export class FieldScanner {
     const { byNumber } = plan;
     const next = base + 2 * plan.columns.length;
     if (next > SLOTS) throw malformed(start, "messages nested too deeply");
-    slots.fill(0, base, next);
+    // A loop, for a message has too few slots to make up for the call of `fill`.
+    for (let i = base; i < next; i++) slots[i] = 0;
+    const { bytes } = this;
     for (let at = start; at < end; ) {
       const field = at;
-      at = this.read(this.readTag(at, end), end);
-      const column = byNumber[this.tag >>> 3];
-      if (column === undefined || !fits(column, this.tag)) continue;
+      let tag = bytes[at] as number;
+      if (tag >= 8 && tag < 0x80) {
+        at++;
+      } else {
+        at = this.readTag(at, end);
+        tag = this.tag;
+      }
+      // Most numbers take a byte or two.
+      let low = 0;
+      let high = 0;
+      if ((tag & 7) === WireType.Varint && at + 1 < end && ((bytes[at] as number) & (bytes[at + 1] as number)) < 0x80) {
+        low = bytes[at++] as number;
+        if (low >= 0x80) low += ((bytes[at++] as number) << 7) - 0x80;
+      } else {
+        at = this.readAs(tag & 7, at, end);
+        low = this.low;
+        high = this.high;
+      }
+      const column = byNumber[tag >>> 3];
+      if (column === undefined || !fits(column, tag)) continue;
       const slot = base + column.slot;
       if (!column.repeated) {
-        slots[slot] = this.low;
-        slots[slot + 1] = this.high;
+        slots[slot] = low;
+        slots[slot + 1] = high;
       } else {
         if (slots[slot + 1] === 0) slots[slot] = field;
         slots[slot + 1] = at;

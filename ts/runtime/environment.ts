@@ -1,5 +1,4 @@
 import { availableParallelism, networkInterfaces } from "node:os";
-import process from "node:process";
 import { deno, mayUse } from "./deno.ts";
 
 /** The environment variable, or undefined when it is unset or empty, or when Deno was not allowed to read it (it is not asked to). */

@@ -1,4 +1,3 @@
-import process from "node:process";
 import { setImmediate } from "node:timers";
 
 /** The words behind the program's name. */

@@ -1,4 +1,3 @@
-import process from "node:process";
 import type { ReadStream, WriteStream } from "node:tty";
 import { systemError } from "./systemError.ts";
 
