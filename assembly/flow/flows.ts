@@ -67,7 +67,7 @@ const patience: usize = memory.data(5 * 8, 8);
 let longest: u64 = 0;
 
 /** Flows that end with one packet, so that no packet costs much time and no lane grows without bounds. */
-const MOST_ENDS: u32 = 8;
+const MOST_ENDS: u32 = 16;
 const ending: usize = memory.data(<i32>MOST_ENDS * 4, 4);
 /** A queue is ordered by ticks of 2^30 ns. */
 const TICK_BITS: u64 = 30;
@@ -275,7 +275,8 @@ function begin(packet: usize, isTcp: bool): usize {
   const cells: u32 = isTcp ? 2 : 1;
   if (table.full(flows, cells)) ended.recordAll(flows);
   while (table.full(flows, cells)) {
-    evict(table.idleLongest(flows));
+    table.idleLongest(flows, ending, 1);
+    evict(load<u32>(ending));
     ended.recordAll(flows);
   }
   const entry = table.insert(flows, packet, queueOf(packet), tick);
@@ -360,10 +361,14 @@ export function part(): bool {
     settle(packet);
     if (writer.full) return false;
   }
-  while (table.count(flows)) {
+  for (let count = MOST_ENDS; count == MOST_ENDS;) {
     if (writer.full) return false;
-    const entry = table.idleLongest(flows);
-    ended.add(flows, entry, whyNow(entry, Reason.Capture));
+    count = table.idleLongest(flows, ending, MOST_ENDS);
+    table.fetchEntries(flows, ending, count);
+    for (let i: u32 = 0; i < count; i++) {
+      const entry = <usize>load<u32>(ending + (i << 2));
+      ended.add(flows, entry, whyNow(entry, Reason.Capture));
+    }
   }
   ended.recordAll(flows);
   if (!totals.part()) return false;

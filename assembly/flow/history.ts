@@ -65,18 +65,13 @@ export function noted(entry: usize, side: Side): u32 {
   return load<u16>(stream(entry, side), NOTED);
 }
 
-/** Letters of a segment with these flags and so much content. */
+/** Letters of a segment with these flags, SYN, FIN or RST among them, and so much content. */
 export function lettersOf(flags: u32, content: u32): u32 {
-  let letters: u32 = 0;
   const special = flags & (SYN | FIN | RST);
-  if (special) {
-    if (special & SYN && special != SYN) letters = Letter.Q;
-    else if (special == (FIN | RST)) letters = Letter.I;
-    else if (special == SYN) letters = flags & ACK ? Letter.H : Letter.S;
-    else letters = special == FIN ? Letter.F : Letter.R;
-  } else if (!content && flags & ACK) {
-    letters = Letter.A;
-  }
+  let letters: u32 = special == FIN ? Letter.F : Letter.R;
+  if (special & SYN && special != SYN) letters = Letter.Q;
+  else if (special == (FIN | RST)) letters = Letter.I;
+  else if (special == SYN) letters = flags & ACK ? Letter.H : Letter.S;
   return content && !(flags & RST) ? letters | Letter.D : letters;
 }
 

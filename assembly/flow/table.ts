@@ -21,6 +21,9 @@ import {
 
 /** Flows that wait for the same time to pass lie in a queue of their own. */
 export const QUEUES: u32 = 5;
+/** Buckets at first, and how many times as many there are when they are too few: seldom, for every flow is put in its place anew. */
+const FIRST_BUCKETS: u32 = 1 << 10;
+const WIDENING: u32 = 4;
 /** Whoever sends packets that all fall into one bucket has connections recorded early, but costs no more time than this. */
 const MAX_CHAIN: u32 = 64;
 
@@ -49,7 +52,7 @@ export function prepare(table: usize, stride: usize, room: usize): void {
   store<u32>(table, <u32>stride, STRIDE);
   store<u32>(table, capacity, CAPACITY);
   store<u32>(table, <u32>allocate(<usize>buckets * 4), BUCKETS);
-  store<u32>(table, min<u32>(buckets, 1024) - 1, MASK);
+  store<u32>(table, min<u32>(buckets, FIRST_BUCKETS) - 1, MASK);
   store<u32>(table, buckets - 1, MAX_MASK);
 }
 
@@ -217,9 +220,9 @@ function chain(table: usize, entry: usize): void {
   store<u32>(bucket, <u32>entry);
 }
 
-/** Twice as many buckets. */
+/** More buckets. */
 function widen(table: usize): void {
-  const mask = load<u32>(table, MASK) * 2 + 1;
+  const mask = min<u32>((load<u32>(table, MASK) + 1) * WIDENING - 1, load<u32>(table, MAX_MASK));
   store<u32>(table, mask, MASK);
   memory.fill(load<u32>(table, BUCKETS), 0, (<usize>mask + 1) * 4);
   for (let queue: u32 = 0; queue < QUEUES; queue++) {
@@ -280,15 +283,26 @@ function requeue(table: usize, entry: usize, queue: u32, tick: u32): void {
   append(table, entry, queue, tick);
 }
 
-/** The flow of all queues that has been idle longest; the table must not be empty. */
-export function idleLongest(table: usize): usize {
-  let found: usize = 0;
-  let since: u64 = u64.MAX_VALUE;
-  for (let queue: u32 = 0; queue < QUEUES; queue++) {
-    const entry = oldest(table, queue);
-    if (!entry || load<u64>(entry, LAST) >= since) continue;
-    found = entry;
-    since = load<u64>(entry, LAST);
+/** Where each queue goes on, for `idleLongest`. */
+const fronts: usize = memory.data(<i32>QUEUES * 4, 4);
+
+/** Writes down flows of all queues, those first that have been idle longest; gives how many, at most `most`. */
+export function idleLongest(table: usize, to: usize, most: u32): u32 {
+  for (let queue: u32 = 0; queue < QUEUES; queue++) store<u32>(fronts + (queue << 2), <u32>oldest(table, queue));
+  for (let n: u32 = 0; n < most; n++) {
+    let front: usize = 0;
+    let found: usize = 0;
+    let since: u64 = u64.MAX_VALUE;
+    for (let at = fronts; at < fronts + (QUEUES << 2); at += 4) {
+      const entry = <usize>load<u32>(at);
+      if (!entry || load<u64>(entry, LAST) >= since) continue;
+      front = at;
+      found = entry;
+      since = load<u64>(entry, LAST);
+    }
+    if (!found) return n;
+    store<u32>(to + (n << 2), <u32>found);
+    store<u32>(front, load<u32>(found, NEWER));
   }
-  return found;
+  return most;
 }

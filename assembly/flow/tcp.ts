@@ -54,6 +54,7 @@ import {
 const FIN: u32 = 1;
 const SYN: u32 = 2;
 const RST: u32 = 4;
+const PSH: u32 = 8;
 const ACK: u32 = 16;
 
 /** What an end of a connection has done last. */
@@ -149,22 +150,30 @@ export function segment(entry: usize, packet: usize, side: Side): void {
   const content = load<u32>(packet, CONTENT);
   const window = load<u16>(packet, WINDOW);
   const more = details(entry);
+  const special = flags & (SYN | FIN | RST);
   store<u64>(more, load<u64>(more, WINDOWS) + window, WINDOWS);
-  for (let bits = flags; bits; bits &= bits - 1) {
-    const counter = flagCounter(more, ctz(bits));
-    store<u32>(counter, load<u32>(counter) + 1);
-  }
-  if (flags & (SYN | FIN | RST)) advance(entry, flags, side);
+  if (flags & ACK) count(more, 4);
+  if (flags & PSH) count(more, 3);
+  for (let bits = flags & ~(ACK | PSH); bits; bits &= bits - 1) count(more, ctz(bits));
+  if (special) advance(entry, flags, side);
   else if (state(entry, side) == End.Silent) join(entry, flags, side);
-  const all = lettersOf(flags, content);
+  const all: u32 = special ? lettersOf(flags, content) : content ? Letter.D : flags & ACK ? Letter.A : 0;
   let letters = all & ~noted(entry, side);
   if (all & Letter.NUMBERED) letters |= numbered(entry, packet, side, all);
   if (letters) note(entry, side, letters);
   // Whoever has ended its side need not take anything any more.
-  if (!window && !(flags & (SYN | FIN | RST)) && state(entry, side) < End.Closed) {
+  if (!window && !special && state(entry, side) < End.Closed) {
     often(entry, side, more + ZERO_WINDOWS + (side << 2), ZERO_WINDOW);
   }
   if (!(flags & RST)) follow(entry, packet, side, flags, content);
+}
+
+/** Counts a segment with a flag. */
+// @ts-ignore: decorator
+@inline
+function count(more: usize, bit: u32): void {
+  const counter = flagCounter(more, bit);
+  store<u32>(counter, load<u32>(counter) + 1);
 }
 
 /** Where segments with a flag are counted, by its bit in the header: PSH and ACK, bits 3 and 4, lie where other counters change, too. */

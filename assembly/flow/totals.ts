@@ -104,7 +104,7 @@ function count(totals: usize, layer: Layer, packet: usize, tick: u32): void {
   const time = load<u64>(packet, TIME);
   if (!entry) {
     if (table.surplus) evict(totals, layer, table.surplus);
-    else if (table.full(totals, 1)) evict(totals, layer, table.idleLongest(totals));
+    else if (table.full(totals, 1)) evict(totals, layer, table.oldest(totals, 0));
     entry = table.insert(totals, key, 0, tick);
     store<u64>(entry, 0, BYTES);
     store<u64>(entry, 0, PACKETS);
@@ -154,7 +154,7 @@ export function part(): bool {
 function partOne(totals: usize, layer: Layer): bool {
   while (table.count(totals)) {
     if (writer.full) return false;
-    record(totals, layer, table.idleLongest(totals));
+    record(totals, layer, table.oldest(totals, 0));
   }
   return true;
 }

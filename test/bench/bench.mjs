@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchCapture } from "./benchCapture.mjs";
-import { capture, captureCommands, NETCAP, REFERENCE, STAGES, START, WITH_FLOWS, WITHOUT_FLOWS } from "./commands.mjs";
+import { capture, captureCommands, NETCAP, REFERENCE, STAGES, START } from "./commands.mjs";
+import { flowCost } from "./flowCost.mjs";
 import { frameCapture } from "./frameCapture.mjs";
 import { measure } from "./measure.mjs";
 import { digits, median, table } from "./table.mjs";
@@ -79,19 +80,20 @@ async function captures(options) {
         digits(row.ratio, 1),
       ]),
   );
+  // A choice of commands is a question about those.
+  const flows = options.only ? undefined : flowCost(file.path, options.runs);
   return {
     rows: compared,
     packets: file.packets,
     bytes: file.bytes,
-    text: text + flowCost(rows) + stageCost(rows, file.packets),
+    flows,
+    text: text + (flows ? flowText(flows) : "") + stageCost(rows, file.packets),
   };
 }
 
-/** What flows add to the processor time of everything else, where both were measured. */
-function flowCost(rows) {
-  const seconds = (wanted) => rows.find(({ name }) => name === wanted)?.cpuSeconds;
-  const added = seconds(WITH_FLOWS) / seconds(WITHOUT_FLOWS) - 1;
-  return added > -1 ? `\n\nFlows add ${Math.round(added * 100)} % to the processor time of a run without them.` : "";
+/** What flows add to the core's time, as a sentence. */
+function flowText({ withFlows, withoutFlows, added }) {
+  return `\n\nFlows add ${digits(added * 100)} % to the core's time for a packet: ${digits(withFlows)} ns, and ${digits(withoutFlows)} ns without them.`;
 }
 
 /** What each stage takes of a processor, where it was measured. */

@@ -16,8 +16,8 @@ export const REFERENCE = "tshark -T fields";
 
 // Commands that differ from one another in one stage of the work.
 const HEADERS = "netcap, null sink, headers only, 1 worker";
-export const WITHOUT_FLOWS = "netcap, null sink, no flows, 1 worker";
-export const WITH_FLOWS = "netcap, null sink, 1 worker";
+const WITHOUT_FLOWS = "netcap, null sink, no flows, 1 worker";
+const WITH_FLOWS = "netcap, null sink, 1 worker";
 const ENTROPY = "netcap, null sink, entropy, 1 worker";
 const FILES = "netcap, .ncap, 1 worker";
 const COMPRESSED = "netcap, .ncap.gz, 1 worker";
