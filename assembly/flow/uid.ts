@@ -26,16 +26,16 @@ export const enum EndPoint {
   PPP = 9,
 }
 
-function fnv(at: usize, length: usize): u64 {
-  let hash = OFFSET;
-  for (let i: usize = 0; i < length; i++) hash = (hash ^ (<u64>load<u8>(at + i))) * PRIME;
-  return hash;
-}
-
 /** Hash of two end points of a kind, the same in both directions; 0 for none. */
 export function pair(kind: EndPoint, a: usize, b: usize, length: usize): u64 {
   if (kind == EndPoint.None) return 0;
-  return ((fnv(a, length) + fnv(b, length)) ^ (<u64>kind)) * PRIME;
+  let first = OFFSET;
+  let second = OFFSET;
+  for (let i: usize = 0; i < length; i++) {
+    first = (first ^ (<u64>load<u8>(a + i))) * PRIME;
+    second = (second ^ (<u64>load<u8>(b + i))) * PRIME;
+  }
+  return ((first + second) ^ (<u64>kind)) * PRIME;
 }
 
 /** Takes down what the UID of a connection is the sum of, as one of those that are computed at once. */
