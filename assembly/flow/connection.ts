@@ -96,6 +96,14 @@ function counter(entry: usize, side: Side, field: usize): u32 {
   return load<u32>(details(entry) + STREAMS + side * STREAM_SIZE + field);
 }
 
+/** Whether anything came again, out of order, or not at all; few connections have that. */
+function troubled(entry: usize): bool {
+  const first = details(entry) + STREAMS;
+  const second = first + STREAM_SIZE;
+  const repeats = load<u64>(first, RETRANSMITTED) | load<u64>(second, RETRANSMITTED);
+  return (repeats | load<u32>(first, MISSING) | load<u32>(second, MISSING)) != 0;
+}
+
 /** How many segments had a flag, by its bit in the header. */
 function flag(entry: usize, bit: u32): i32 {
   return load<u32>(tcp.flagCounter(details(entry), bit));
@@ -155,7 +163,7 @@ function recordConnection(entry: usize, id: u64, community: u64, why: u64): void
   p = Connection.PacketsServerToClient(p, load<u32>(entry, PACKETS + 4));
   p = Connection.PayloadClientToServer(p, load<u64>(entry, PAYLOAD));
   p = Connection.PayloadServerToClient(p, load<u64>(entry, PAYLOAD + 8));
-  if (isTcp) {
+  if (isTcp && troubled(entry)) {
     p = Connection.RetransmissionsClientToServer(p, counter(entry, 0, RETRANSMITTED));
     p = Connection.RetransmissionsServerToClient(p, counter(entry, 1, RETRANSMITTED));
     p = Connection.OutOfOrderClientToServer(p, counter(entry, 0, DISORDERED));

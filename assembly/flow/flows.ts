@@ -78,9 +78,8 @@ const MOST_WAITING: usize = 4 << 20;
 
 /** Packets that have waited long enough are dealt with at every so many, one after the other, while the code for it is at hand. */
 const BATCH: u32 = 128;
-/** What so many of them want of the memory is fetched at once. */
-const GROUP: u32 = 32;
-const group: usize = memory.data(<i32>GROUP * 4, 4);
+/** Those whose memory is fetched at once. */
+const group: usize = memory.data(<i32>table.GROUP * 4, 4);
 /** Packets since the last time that was done. */
 let sinceTaken: u32 = 0;
 
@@ -171,8 +170,8 @@ export function partsBefore(time: u64): bool {
 
 /** Adds all packets that have waited long enough to their flows. */
 function settleDue(): void {
-  for (let count = GROUP; count == GROUP;) {
-    count = window.takeDue(group, GROUP);
+  for (let count = table.GROUP; count == table.GROUP;) {
+    count = window.takeDue(group, table.GROUP);
     if (wantsConnections) table.fetchFlows(flows, group, count);
     for (let i: u32 = 0; i < count; i++) settle(load<u32>(group + (i << 2)));
   }
