@@ -8,13 +8,16 @@ import * as sha1 from "./sha1";
 import * as table from "./table";
 import * as uid from "./uid";
 
+/** Cells that those that wait take at most, which is two each. */
+export const CELLS: usize = LANES * 2;
+
 const entries: usize = memory.data(<i32>LANES * 4, 4);
 const reasons: usize = memory.data(<i32>LANES);
 let count: u32 = 0;
 
 /** Takes a connection out of its table. Its entry is given back when it is recorded, with the next ones or by `recordAll`. */
 export function add(flows: usize, entry: usize, reason: Reason): void {
-  table.remove(flows, entry);
+  table.remove(flows, entry, details(entry) ? 2 : 1);
   store<u32>(entries + (count << 2), <u32>entry);
   store<u8>(reasons + count, <u8>reason);
   if (++count == LANES) recordAll(flows);

@@ -138,7 +138,7 @@ function prepare(): void {
   features.place(CONNECTION_SIZE);
   samples.place(CONNECTION_SIZE + features.size);
   const size = CONNECTION_SIZE + features.size + samples.size;
-  table.prepare(flows, (size + CACHE_LINE - 1) & ~(CACHE_LINE - 1), rest);
+  table.prepare(flows, (size + CACHE_LINE - 1) & ~(CACHE_LINE - 1), rest, ended.CELLS);
 }
 
 /** Adds the packet that was walked to its flows. */
@@ -272,11 +272,9 @@ function join(packet: usize): void {
 /** Makes a connection of a packet. */
 function begin(packet: usize, isTcp: bool): usize {
   const cells: u32 = isTcp ? 2 : 1;
-  if (table.full(flows, cells)) ended.recordAll(flows);
   while (table.full(flows, cells)) {
     table.idleLongest(flows, ending, 1);
     evict(load<u32>(ending));
-    ended.recordAll(flows);
   }
   const entry = table.insert(flows, packet, queueOf(packet), tick);
   store<u16>(entry, 0, APPLICATION);

@@ -65,8 +65,15 @@ export function noted(entry: usize, side: Side): u32 {
   return load<u16>(stream(entry, side), NOTED);
 }
 
-/** Letters of a segment with these flags, SYN, FIN or RST among them, and so much content. */
+/** Letters of a segment with these flags and so much content. */
+// @ts-ignore: decorator
+@inline
 export function lettersOf(flags: u32, content: u32): u32 {
+  if (flags & (SYN | FIN | RST)) return specialLetters(flags, content);
+  return content ? Letter.D : flags & ACK ? Letter.A : 0;
+}
+
+function specialLetters(flags: u32, content: u32): u32 {
   const special = flags & (SYN | FIN | RST);
   let letters: u32 = special == FIN ? Letter.F : Letter.R;
   if (special & SYN && special != SYN) letters = Letter.Q;

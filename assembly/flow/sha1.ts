@@ -9,6 +9,8 @@ const BLOCK: usize = 64;
 const messages: usize = memory.data(<i32>LANES * 64, 16);
 /** The words of the messages and those made of them (RFC 3174 section 6.1), a vector each. */
 const words: usize = memory.data(80 * 16, 16);
+/** What is added in each of the four rounds of twenty steps (RFC 3174 section 5). */
+const CONSTANTS: usize = memory.data<u32>([0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6]);
 /** The first four words of each sum, and the fifth ones. */
 const sums: usize = memory.data(<i32>LANES * 16, 16);
 const fifths: usize = memory.data(16, 16);
@@ -44,13 +46,6 @@ function swapped(four: v128): v128 {
 @inline
 function left(word: v128, by: i32): v128 {
   return v128.or(i32x4.shl(word, by), i32x4.shr_u(word, 32 - by));
-}
-
-/** A step (RFC 3174 section 6.1): what the last word becomes, of the function of the three in front of it. */
-// @ts-ignore: decorator
-@inline
-function step(a: v128, mixed: v128, e: v128, at: usize, constant: v128): v128 {
-  return i32x4.add(i32x4.add(left(a, 5), mixed), i32x4.add(e, i32x4.add(v128.load(at), constant)));
 }
 
 /** Which of two bits, by a third one. */
@@ -90,51 +85,16 @@ export function compute(): void {
   let c = i32x4.splat(0x98badcfe);
   let d = i32x4.splat(0x10325476);
   let e = i32x4.splat(0xc3d2e1f0);
-  let at = words;
-  // Five steps at a time, after which the five words are in their places again.
-  let constant = i32x4.splat(0x5a827999);
-  for (let i: u32 = 0; i < 4; i++, at += 80) {
-    e = step(a, chosen(b, c, d), e, at, constant);
-    b = left(b, 30);
-    d = step(e, chosen(a, b, c), d, at + 16, constant);
-    a = left(a, 30);
-    c = step(d, chosen(e, a, b), c, at + 32, constant);
-    e = left(e, 30);
-    b = step(c, chosen(d, e, a), b, at + 48, constant);
-    d = left(d, 30);
-    a = step(b, chosen(c, d, e), a, at + 64, constant);
-    c = left(c, 30);
-  }
-  constant = i32x4.splat(0x6ed9eba1);
-  // The second and the last twenty steps only differ by the constant.
-  for (let round: u32 = 0; round < 2; round++) {
-    for (let i: u32 = 0; i < 4; i++, at += 80) {
-      e = step(a, parity(b, c, d), e, at, constant);
-      b = left(b, 30);
-      d = step(e, parity(a, b, c), d, at + 16, constant);
-      a = left(a, 30);
-      c = step(d, parity(e, a, b), c, at + 32, constant);
-      e = left(e, 30);
-      b = step(c, parity(d, e, a), b, at + 48, constant);
-      d = left(d, 30);
-      a = step(b, parity(c, d, e), a, at + 64, constant);
-      c = left(c, 30);
-    }
-    if (round) break;
-    constant = i32x4.splat(0x8f1bbcdc);
-    for (let i: u32 = 0; i < 4; i++, at += 80) {
-      e = step(a, majority(b, c, d), e, at, constant);
-      b = left(b, 30);
-      d = step(e, majority(a, b, c), d, at + 16, constant);
-      a = left(a, 30);
-      c = step(d, majority(e, a, b), c, at + 32, constant);
-      e = left(e, 30);
-      b = step(c, majority(d, e, a), b, at + 48, constant);
-      d = left(d, 30);
-      a = step(b, majority(c, d, e), a, at + 64, constant);
-      c = left(c, 30);
-    }
-    constant = i32x4.splat(0xca62c1d6);
+  for (let at = words; at < words + 80 * 16; at += 16) {
+    const round = (at - words) / (20 * 16);
+    const mixed = !round ? chosen(b, c, d) : round == 2 ? majority(b, c, d) : parity(b, c, d);
+    const word = i32x4.add(v128.load(at), v128.load32_splat(CONSTANTS + (round << 2)));
+    const next = i32x4.add(i32x4.add(left(a, 5), mixed), i32x4.add(e, word));
+    e = d;
+    d = c;
+    c = left(b, 30);
+    b = a;
+    a = next;
   }
   a = swapped(i32x4.add(a, i32x4.splat(0x67452301)));
   b = swapped(i32x4.add(b, i32x4.splat(0xefcdab89)));

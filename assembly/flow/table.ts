@@ -1,6 +1,7 @@
 // A table of flows: entries are found by what flows are known by, lie in queues by how long they have been idle, and are used
 // again when their flow has ended, the last one first, so that a table with few flows stays small.
 import { allocate } from "../memory";
+import * as fetched from "./fetched";
 import {
   CACHE_LINE,
   CHAIN,
@@ -27,7 +28,7 @@ const WIDENING: u32 = 4;
 /** Whoever sends packets that all fall into one bucket has connections recorded early, but costs no more time than this. */
 const MAX_CHAIN: u32 = 64;
 
-// A table: its cells, their size and number, those used so far, those free, flows and cells in use, the buckets in use and at most,
+// A table: its cells, their size and number, those used so far, those free, flows and their cells, the buckets in use and at most,
 // and the ends of each queue.
 const BASE = 0;
 const STRIDE = 4;
@@ -43,12 +44,16 @@ const QUEUE_ENDS: usize = 40;
 /** Bytes of the memory that describes a table. */
 export const TABLE: i32 = 80;
 
-/** Makes a table of cells of so many bytes in so much memory. */
-export function prepare(table: usize, stride: usize, room: usize): void {
+/** Makes a table of cells of so many bytes in so much memory, and of some more for flows that were removed, but not given back. */
+export function prepare(table: usize, stride: usize, room: usize, spare: usize): void {
   const capacity = <u32>max(room / (stride + 16), 16);
   let buckets: u32 = 32;
   while (buckets < 2 * capacity) buckets <<= 1;
-  store<u32>(table, <u32>((allocate(<usize>capacity * stride + CACHE_LINE) + CACHE_LINE - 1) & ~(CACHE_LINE - 1)), BASE);
+  store<u32>(
+    table,
+    <u32>((allocate((<usize>capacity + spare) * stride + CACHE_LINE) + CACHE_LINE - 1) & ~(CACHE_LINE - 1)),
+    BASE,
+  );
   store<u32>(table, <u32>stride, STRIDE);
   store<u32>(table, capacity, CAPACITY);
   store<u32>(table, <u32>allocate(<usize>buckets * 4), BUCKETS);
@@ -86,7 +91,6 @@ export function take(table: usize): usize {
 
 /** Gives a cell back. */
 export function give(table: usize, cell: usize): void {
-  store<u32>(table, load<u32>(table, CELLS) - 1, CELLS);
   store<u32>(cell, load<u32>(table, FREE), CHAIN);
   store<u32>(table, <u32>cell, FREE);
 }
@@ -122,8 +126,6 @@ export function find(table: usize, key: usize): usize {
   return 0;
 }
 
-/** What was loaded ahead of time, so that it is there when it is wanted; what it adds up to means nothing. */
-let fetched: u32 = 0;
 /** Stands for a flow where there is none. */
 const NOTHING: usize = memory.data(256, 64);
 
@@ -151,7 +153,7 @@ export function fetchFlows(table: usize, keys: usize, count: u32): void {
     sum += lines(entry);
   }
   for (let at = places; at < end; at += 4) sum += moreLines(load<u32>(at));
-  fetched += sum;
+  fetched.keep(sum);
 }
 
 /** Has the processor fetch flows, and where they are looked up. */
@@ -162,7 +164,7 @@ export function fetchEntries(table: usize, entries: usize, count: u32): void {
   for (let at = entries; at < end; at += 4) {
     sum += load<u32>(bucketOf(table, load<u32>(load<u32>(at), HASH))) + moreLines(load<u32>(at));
   }
-  fetched += sum;
+  fetched.keep(sum);
 }
 
 /** Loads something of each cache line of a flow. */
@@ -244,8 +246,9 @@ function widen(table: usize): void {
   }
 }
 
-/** Takes a flow out of the table; its entry is still to be given back. */
-export function remove(table: usize, entry: usize): void {
+/** Takes a flow of so many cells out of the table; they are still to be given back. */
+export function remove(table: usize, entry: usize, cells: u32): void {
+  store<u32>(table, load<u32>(table, CELLS) - cells, CELLS);
   let at = bucketOf(table, load<u32>(entry, HASH));
   for (let next = load<u32>(at); next != <u32>entry; next = load<u32>(at)) at = <usize>next + CHAIN;
   store<u32>(at, load<u32>(entry, CHAIN));

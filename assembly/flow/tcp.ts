@@ -157,7 +157,7 @@ export function segment(entry: usize, packet: usize, side: Side): void {
   for (let bits = flags & ~(ACK | PSH); bits; bits &= bits - 1) count(more, ctz(bits));
   if (special) advance(entry, flags, side);
   else if (state(entry, side) == End.Silent) join(entry, flags, side);
-  const all: u32 = special ? lettersOf(flags, content) : content ? Letter.D : flags & ACK ? Letter.A : 0;
+  const all = lettersOf(flags, content);
   let letters = all & ~noted(entry, side);
   if (all & Letter.NUMBERED) letters |= numbered(entry, packet, side, all);
   if (letters) note(entry, side, letters);

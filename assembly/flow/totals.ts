@@ -59,7 +59,7 @@ export function prepare(room: usize): usize {
 
 function prepareOne(totals: usize, layer: Layer, room: usize): usize {
   if (!writer.enabled(layer)) return 0;
-  table.prepare(totals, TOTAL_SIZE, room);
+  table.prepare(totals, TOTAL_SIZE, room, 0);
   return room;
 }
 
@@ -206,6 +206,6 @@ function record(totals: usize, layer: Layer, entry: usize): void {
     p = TransportFlow.Duration(p, last - first);
     TransportFlow.end(p);
   }
-  table.remove(totals, entry);
+  table.remove(totals, entry, 1);
   table.give(totals, entry);
 }

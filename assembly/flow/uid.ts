@@ -1,8 +1,9 @@
 // The UID of a connection: the MD5 sum, in hexadecimal, of the decimal hashes of its link, network and transport end
 // points. The hash is FNV-1a of each end, added so that the direction does not matter.
+import { putDecimal } from "../decimal";
 import { swap16 } from "../endian";
 import { Layer } from "../gen/layer";
-import { putDecimal, putHexadecimal } from "../text";
+import { putHexadecimal } from "../text";
 import { hasAddresses } from "./digest";
 import { DST_IP, DST_MAC, LINK, NETWORK, PORTS, SRC_IP, SRC_MAC, TRANSPORT } from "./layout";
 import * as md5 from "./md5";

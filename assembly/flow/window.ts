@@ -2,6 +2,7 @@
 // not sorted, as those of several network queues, gives the same flows as a sorted one. A packet that is later than that is
 // taken when it comes.
 import { allocate } from "../memory";
+import * as fetched from "./fetched";
 import { CACHE_LINE, CHAIN, DIGEST_SIZE, TIME } from "./layout";
 
 /** Packets are sorted into slots of 2^20 ns, and wait for 960 of them, which is a second. */
@@ -111,15 +112,12 @@ export function take(): usize {
   return pop(slotOf(next));
 }
 
-/** What was loaded ahead of time, so that it is there when it is wanted; what it adds up to means nothing. */
-let fetched: u32 = 0;
-
 /** Has the processor fetch so many packets from one on: those in order lie in order. */
 function fetchFrom(from: usize, count: usize): void {
   const end = min(from + count * DIGEST_SIZE, base + <usize>touched * DIGEST_SIZE);
   let sum: u32 = 0;
   for (let at = from; at < end; at += DIGEST_SIZE) sum += load<u32>(at) + load<u32>(at, CACHE_LINE);
-  fetched += sum;
+  fetched.keep(sum);
 }
 
 // @ts-ignore: decorator

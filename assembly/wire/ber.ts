@@ -4,8 +4,9 @@
 //  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
 // +---------------+-+-------------+-------------------------------+
 // |      tag      |L|   length    |   length in so many bytes, if L is set, then the contents
+import { putDecimal } from "../decimal";
 import { byte, bytes } from "../packet";
-import { build, built, putDecimal } from "../text";
+import { build, built } from "../text";
 
 export const INTEGER: u32 = 0x02;
 export const OCTET_STRING: u32 = 0x04;

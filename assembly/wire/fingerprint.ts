@@ -1,5 +1,5 @@
 // Fingerprints of DHCP clients: numbers of options in their order, joined by commas.
-import { putDecimal } from "../text";
+import { putDecimal } from "../decimal";
 
 const COMMA: u8 = 0x2c;
 

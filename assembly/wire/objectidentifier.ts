@@ -1,7 +1,8 @@
 // Object identifiers in the basic encoding rules of ASN.1 (ITU-T X.690 section 8.19), without tag and length.
+import { putDecimal } from "../decimal";
 import { Status } from "../gen/status";
 import { byte, flaw } from "../packet";
-import { build, built, putDecimal } from "../text";
+import { build, built } from "../text";
 
 /** Numbers of an identifier, and the largest of them (RFC 2578 section 3.5). */
 const MAX_NUMBERS: u32 = 128;

@@ -19,7 +19,7 @@ function laneNames() {
   return { names, wanted: names.filter((name) => name && !onRequest.has(name)) };
 }
 
-/** A core that decodes a capture; `slice` decodes the next bytes of it and gives the milliseconds that it took. */
+/** A core that decodes a capture, slice by slice, and the seconds that it took so far. */
 class Decoder {
   seconds = 0;
   done = false;
@@ -70,12 +70,12 @@ class Decoder {
       if (!count) {
         this.done = true;
         while (!core.flush()) this.#drain(LANE_FULL);
+        closeSync(this.#file);
       }
       this.seconds += (performance.now() - begun) / 1000;
       new Uint8Array(core.memory.buffer, this.#region, 2 * CHUNK).copyWithin(0, at, this.#filled);
       this.#filled -= at;
     }
-    if (this.done) closeSync(this.#file);
   }
 }
 

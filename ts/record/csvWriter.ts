@@ -77,11 +77,11 @@ export class CsvWriter implements RecordWriter {
     for (let i = 0; i < columns.length; i++) {
       const column = columns[i] as Column;
       if (!isSet(column, slots[column.slot] as number, slots[column.slot + 1] as number)) continue;
-      if (written < i) out.part(absent, begins[written] as number, begins[i] as number);
+      if (written < i) out.utf8(absent, begins[written] as number, begins[i] as number);
       this.#appendCell(out, column, i, inner);
       written = i + 1;
     }
-    if (written < columns.length) out.part(absent, begins[written] as number, absent.length);
+    if (written < columns.length) out.utf8(absent, begins[written] as number, absent.length);
     out.byte(LINE_FEED);
   }
 

@@ -63,15 +63,6 @@ export class TextBuffer {
     this.length += bytes.length;
   }
 
-  /** Appends some of some bytes that are ASCII: faster than `append` for a few. */
-  part(bytes: Uint8Array, start: number, end: number): void {
-    this.reserve(end - start);
-    const target = this.bytes;
-    let at = this.length;
-    for (let i = start; i < end; i++) target[at++] = bytes[i] as number;
-    this.length = at;
-  }
-
   /** Appends a text prepared for it. */
   literal({ words, length }: Literal): void {
     // Whole words are written; what the last one has too much is overwritten by what comes next.

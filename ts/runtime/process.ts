@@ -1,3 +1,4 @@
+// `process` is the global one, here and in the files beside: importing it by its name opens all standard streams at the start.
 import { setImmediate } from "node:timers";
 
 /** The words behind the program's name. */
