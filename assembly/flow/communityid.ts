@@ -17,7 +17,7 @@ const PAIRS_V4: usize = memory.data<u8>([8, 0, 13, 14, 15, 16, 10, 9, 17, 18]);
 const PAIRS_V6: usize = memory.data<u8>([128, 129, 133, 134, 135, 136, 130, 131, 139, 140, 144, 145]);
 
 /** Takes down what the Community ID of a connection is the sum of, as one of those that are computed at once. */
-export function prepare(lane: usize, entry: usize): void {
+export function prepare(place: usize, entry: usize): void {
   const network: Layer = load<u8>(entry, NETWORK);
   if (!network) return;
   const size: usize = network == Layer.IPv6 ? 16 : 4;
@@ -36,7 +36,7 @@ export function prepare(lane: usize, entry: usize): void {
   const order = compare(entry + SRC_IP, entry + DST_IP);
   const turned = !oneWay && (order > 0 || (!order && source > destination));
   // A seed of two bytes, which is 0, comes first. The second address covers what the first one leaves behind itself.
-  const message = sha1.begin(lane);
+  const message = sha1.begin(place);
   store<u16>(message, 0);
   v128.store(message + 2, v128.load(entry + (turned ? DST_IP : SRC_IP)));
   v128.store(message + 2 + size, v128.load(entry + (turned ? SRC_IP : DST_IP)));
@@ -44,13 +44,13 @@ export function prepare(lane: usize, entry: usize): void {
   store<u16>(at, <u16>protocol);
   store<u16>(at, <u16>swap16(<u16>(turned ? destination : source)), 2);
   store<u16>(at, <u16>swap16(<u16>(turned ? source : destination)), 4);
-  sha1.end(lane, at + (hasPorts ? 6 : 2));
+  sha1.end(place, at + (hasPorts ? 6 : 2));
 }
 
 /** The Community ID of a connection; empty for one without an IP layer. */
-export function communityId(lane: usize, entry: usize): u64 {
+export function communityId(place: usize, entry: usize): u64 {
   if (!load<u8>(entry, NETWORK)) return 0;
-  sha1.sum(lane, sum);
+  sha1.sum(place, sum);
   const to = build();
   store<u16>(to, 0x3a31); // 1:
   return built(to, putBase64(to + 2));

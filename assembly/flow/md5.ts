@@ -1,14 +1,14 @@
 // MD5 (RFC 1321) of four messages at once, for identifiers that other programs compute alike; nothing here relies on it being hard
 // to forge. A vector has a word of each message, so that one step does what four would.
-import { LANES, columns } from "./lanes";
+import { AT_ONCE, columns } from "./vectors";
 
 /** Room for a message, which has at most 119 bytes, and what fills up its last block. */
 const ROOM: usize = 128;
 const BLOCK: usize = 64;
 
-const messages: usize = memory.data(<i32>LANES * 128, 16);
+const messages: usize = memory.data(<i32>AT_ONCE * 128, 16);
 /** For each message, whether it takes a second block: all bits, or none. */
-const longer: usize = memory.data(<i32>LANES * 4, 16);
+const longer: usize = memory.data(<i32>AT_ONCE * 4, 16);
 /** The words of a block, a vector each, and the four that become the sum. */
 const words: usize = memory.data(16 * 16, 16);
 const state: usize = memory.data(4 * 16, 16);
@@ -26,19 +26,19 @@ const SINES: usize = memory.data<u32>([
 ]);
 
 /** Begins a message; gives where it is to be written, behind which there are zeros. */
-export function begin(lane: usize): usize {
-  const message = messages + lane * ROOM;
+export function begin(place: usize): usize {
+  const message = messages + place * ROOM;
   for (let i: usize = 0; i < ROOM; i += 16) v128.store(message + i, i64x2.splat(0));
   return message;
 }
 
 /** Ends a message at an address. */
-export function end(lane: usize, at: usize): void {
-  const message = messages + lane * ROOM;
+export function end(place: usize, at: usize): void {
+  const message = messages + place * ROOM;
   const isLonger = at - message > BLOCK - 9;
   store<u8>(at, 0x80);
   store<u64>(message + (isLonger ? BLOCK : 0), (<u64>(at - message)) << 3, BLOCK - 8);
-  store<i32>(longer + (lane << 2), isLonger ? -1 : 0);
+  store<i32>(longer + (place << 2), isLonger ? -1 : 0);
 }
 
 /** Computes the sums of all messages. */
@@ -54,8 +54,8 @@ export function compute(): void {
 }
 
 /** Where the sixteen bytes of a sum are. */
-export function sum(lane: usize): usize {
-  return sums + (lane << 4);
+export function sum(place: usize): usize {
+  return sums + (place << 4);
 }
 
 /** Adds a block of each message that has it. */

@@ -1,38 +1,38 @@
 // SHA-1 (RFC 3174) of four short messages at once, for identifiers that other programs compute alike; nothing here relies on it
 // being hard to forge. A vector has a word of each message, so that one step does what four would.
 import { swap32 } from "../endian";
-import { LANES, columns } from "./lanes";
+import { AT_ONCE, columns } from "./vectors";
 
 /** A message has at most 55 bytes, and a block what fills it up. */
 const BLOCK: usize = 64;
 
-const messages: usize = memory.data(<i32>LANES * 64, 16);
+const messages: usize = memory.data(<i32>AT_ONCE * 64, 16);
 /** The words of the messages and those made of them (RFC 3174 section 6.1), a vector each. */
 const words: usize = memory.data(80 * 16, 16);
 /** What is added in each of the four rounds of twenty steps (RFC 3174 section 5). */
 const CONSTANTS: usize = memory.data<u32>([0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6]);
 /** The first four words of each sum, and the fifth ones. */
-const sums: usize = memory.data(<i32>LANES * 16, 16);
+const sums: usize = memory.data(<i32>AT_ONCE * 16, 16);
 const fifths: usize = memory.data(16, 16);
 
 /** Begins a message; gives where it is to be written, behind which there are zeros. */
-export function begin(lane: usize): usize {
-  const message = messages + lane * BLOCK;
+export function begin(place: usize): usize {
+  const message = messages + place * BLOCK;
   for (let i: usize = 0; i < BLOCK; i += 16) v128.store(message + i, i64x2.splat(0));
   return message;
 }
 
 /** Ends a message at an address; up to seven bytes behind it need not be zero. */
-export function end(lane: usize, at: usize): void {
-  const message = messages + lane * BLOCK;
+export function end(place: usize, at: usize): void {
+  const message = messages + place * BLOCK;
   store<u64>(at, 0x80);
   store<u32>(message, swap32((<u32>(at - message)) << 3), BLOCK - 4);
 }
 
 /** Writes the twenty bytes of a sum. */
-export function sum(lane: usize, to: usize): void {
-  v128.store(to, v128.load(sums + (lane << 4)));
-  store<u32>(to, load<u32>(fifths + (lane << 2)), 16);
+export function sum(place: usize, to: usize): void {
+  v128.store(to, v128.load(sums + (place << 4)));
+  store<u32>(to, load<u32>(fifths + (place << 2)), 16);
 }
 
 /** Four numbers with the order of their bytes turned. */

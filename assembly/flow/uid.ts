@@ -40,7 +40,7 @@ export function pair(kind: EndPoint, a: usize, b: usize, length: usize): u64 {
 }
 
 /** Takes down what the UID of a connection is the sum of, as one of those that are computed at once. */
-export function prepare(lane: usize, entry: usize): void {
+export function prepare(place: usize, entry: usize): void {
   const network: Layer = load<u8>(entry, NETWORK);
   // The hashes are over bytes in network order.
   store<u16>(ports, <u16>swap16(load<u16>(entry, PORTS)));
@@ -51,10 +51,10 @@ export function prepare(lane: usize, entry: usize): void {
   // The ends of a PPP link have no addresses, but count.
   const linkKind = addressed ? EndPoint.MAC : link == Layer.PPP ? EndPoint.PPP : EndPoint.None;
   const networkKind = !network ? EndPoint.None : six ? EndPoint.IPv6 : EndPoint.IPv4;
-  let to = md5.begin(lane);
+  let to = md5.begin(place);
   to = putDecimal(to, pair(linkKind, entry + SRC_MAC, entry + DST_MAC, addressed ? 6 : 0));
   to = putDecimal(to, pair(networkKind, entry + SRC_IP, entry + DST_IP, six ? 16 : 4));
-  md5.end(lane, putDecimal(to, pair(portKind(load<u8>(entry, TRANSPORT)), ports, ports + 2, 2)));
+  md5.end(place, putDecimal(to, pair(portKind(load<u8>(entry, TRANSPORT)), ports, ports + 2, 2)));
 }
 
 function portKind(transport: u32): EndPoint {
@@ -64,7 +64,7 @@ function portKind(transport: u32): EndPoint {
 }
 
 /** The UID as a text of 32 characters, good until the next. */
-export function uid(lane: usize): u64 {
-  putHexadecimal(output, md5.sum(lane));
+export function uid(place: usize): u64 {
+  putHexadecimal(output, md5.sum(place));
   return (<u64>output) | ((<u64>32) << 32);
 }

@@ -1,7 +1,7 @@
 // Hashes of several messages at once: a vector has a word of each.
 
 /** Messages that are hashed at once. */
-export const LANES: u32 = 4;
+export const AT_ONCE: u32 = 4;
 
 /** Stores four vectors so that each has what was in the same place of them. */
 // @ts-ignore: decorator
