@@ -292,6 +292,11 @@ export function unfitPorts(): usize {
   return ports.unfit;
 }
 
+/** The place in there of the next number that is not 0, from a place on; behind the last one when all of them are. */
+export function nextUnfit(from: u32): u32 {
+  return ports.nextUnfit(from);
+}
+
 /** Packets seen so far, over all captures, recorded or not. */
 export function packetsSeen(): u64 {
   return number;

@@ -74,3 +74,9 @@ export function countUnfit(innermost: Layer): void {
   const count = unfit + ((over * PORTS + min(both & 0xffff, both >> 16)) << 2);
   store<u32>(count, load<u32>(count) + 1);
 }
+
+/** The place in `unfit` of the next number that is not 0, from a place on; behind the last one when all of them are. */
+export function nextUnfit(from: u32): u32 {
+  while (from < 2 * PORTS && !load<u32>(unfit + (from << 2))) from++;
+  return from;
+}

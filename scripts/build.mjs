@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { packed } from "./packed.mjs";
 import { writeVendors } from "./vendors.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -89,7 +90,15 @@ async function bundles() {
   rmSync("dist", { recursive: true, force: true });
   // The package has CommonJS for Node, whose calls of require a module cannot answer, and modules for everything else.
   const alias = { yaml: join(root, "node_modules/yaml/browser/dist/index.js") };
-  const shared = { bundle: true, platform: "node", format: "esm", target: "node20", legalComments: "none", alias };
+  const shared = {
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    legalComments: "none",
+    alias,
+    plugins: [packed],
+  };
   const tools = ["capture", "dump", "label", "util"];
   const entries = [
     ["netcap", 'import "./ts/cli/netcap.ts";'],

@@ -6,6 +6,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { build } from "esbuild";
+import { packed } from "./packed.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
@@ -28,6 +29,7 @@ async function nodeExecutable(work) {
     platform: "node",
     format: "cjs",
     target: "node20",
+    plugins: [packed],
   });
   const blob = join(work, "netcap.blob");
   const config = join(work, "sea.json");

@@ -1,3 +1,6 @@
+import { Form, type Plan } from "../record/plan.ts";
+import type { RecordWriter } from "../record/recordWriter.ts";
+import { TextBuffer } from "../record/textBuffer.ts";
 import {
   Vector as ArrowVector,
   AsyncByteQueue,
@@ -21,10 +24,7 @@ import {
   Uint32,
   Uint64,
   Utf8,
-} from "apache-arrow";
-import { Form, type Plan } from "../record/plan.ts";
-import type { RecordWriter } from "../record/recordWriter.ts";
-import { TextBuffer } from "../record/textBuffer.ts";
+} from "./arrow.packed.ts";
 import type { ByteDictionary } from "./byteDictionary.ts";
 import { RecordColumns } from "./recordColumns.ts";
 import {

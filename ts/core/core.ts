@@ -98,6 +98,7 @@ interface Exports {
   beginBlock(own: boolean): void;
   counters(): number;
   unfitPorts(): number;
+  nextUnfit(from: number): number;
   packetsSeen(): bigint;
   evicted(): number;
   fragmented(): number;
@@ -371,10 +372,10 @@ export class Core {
 
   #unfit(): PortCount[] {
     const counts: PortCount[] = [];
-    const table = new Uint32Array(this.#exports.memory.buffer, this.#exports.unfitPorts(), 2 * PORTS);
-    for (let i = 0; i < 2 * PORTS; i++) {
-      const packets = table[i];
-      if (packets) counts.push({ transport: i < PORTS ? "UDP" : "TCP", port: i % PORTS, packets });
+    const { memory, unfitPorts, nextUnfit } = this.#exports;
+    const table = new Uint32Array(memory.buffer, unfitPorts(), 2 * PORTS);
+    for (let i = nextUnfit(0); i < table.length; i = nextUnfit(i + 1)) {
+      counts.push({ transport: i < PORTS ? "UDP" : "TCP", port: i % PORTS, packets: table[i] ?? 0 });
     }
     return counts;
   }

@@ -1,8 +1,8 @@
-import { isMap, isSeq, LineCounter, parseDocument } from "yaml";
 import { BadLine } from "./badLine.ts";
 import { type AttackEntry, attackEntry, type ScheduleTimes } from "./schedule.ts";
 import { isObject, textOf } from "./suricata.ts";
 import { TimeZone } from "./timeZone.ts";
+import { isMap, isSeq, LineCounter, parseDocument } from "./yaml.packed.ts";
 
 /** The attacks of a schedule, and how it writes times. */
 export interface Schedule {

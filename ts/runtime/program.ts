@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { systemError } from "./systemError.ts";
 
 /** The last of what a program said that is kept. */
@@ -18,6 +17,8 @@ export interface ProgramEnd {
  * @throws {Error} when it cannot be started.
  */
 export function runProgram(program: string, args: readonly string[], signal: AbortSignal): Promise<ProgramEnd | undefined> {
+  // Few runs need this module, and every run would wait for it.
+  const { spawn } = process.getBuiltinModule("node:child_process");
   return new Promise((resolve, reject) => {
     let said = "";
     const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });

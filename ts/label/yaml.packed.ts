@@ -1,0 +1,2 @@
+/** What schedules of attacks in YAML are read with. */
+export { isMap, isSeq, LineCounter, parseDocument } from "yaml";
