@@ -1,16 +1,14 @@
 // What flows need of a packet, taken down before its bytes are gone.
 import { Layer } from "../gen/layer";
 import * as context from "../context";
-import { swap16, swap32 } from "../endian";
+import { swap16 } from "../endian";
 import * as packet from "../packet";
 import * as walk from "../walk";
 import {
   ABOVE,
-  ACKNOWLEDGED,
   CONTENT,
   DST_IP,
   DST_MAC,
-  FLAGS,
   HASH,
   HEADER,
   LINK,
@@ -20,7 +18,6 @@ import {
   SRC_IP,
   SRC_MAC,
   TIME,
-  WINDOW,
   WIRE,
   WITHIN,
   WITHIN_ID,
@@ -114,12 +111,10 @@ function takeTransport(to: usize, transport: Layer): void {
   const start = context.transportStart();
   store<u32>(to, context.transportPayload(), CONTENT);
   if (transport == Layer.TCP) {
-    store<u32>(to, swap32(load<u32>(start, 4)), SEQUENCE);
-    store<u32>(to, swap32(load<u32>(start, 8)), ACKNOWLEDGED);
-    const flags = swap16(load<u16>(start, 12));
-    store<u16>(to, <u16>(flags & 0x1ff), FLAGS);
-    store<u16>(to, <u16>swap16(load<u16>(start, 14)), WINDOW);
-    store<u16>(to, <u16>((flags >> 12) << 2), HEADER);
+    // Sequence and acknowledgement number, offset and flags, window: each turned into the order that the host has.
+    const header = v128.load(start, 4);
+    v128.store(to, v128.shuffle<u8>(header, header, 3, 2, 1, 0, 7, 6, 5, 4, 9, 8, 11, 10, 12, 13, 14, 15), SEQUENCE);
+    store<u16>(to, <u16>((load<u8>(start, 12) >> 4) << 2), HEADER);
   } else {
     store<u16>(to, transport == Layer.UDP ? UDP_HEADER : 0, HEADER);
   }

@@ -85,16 +85,18 @@ export function compute(): void {
   let c = i32x4.splat(0x98badcfe);
   let d = i32x4.splat(0x10325476);
   let e = i32x4.splat(0xc3d2e1f0);
-  for (let at = words; at < words + 80 * 16; at += 16) {
-    const round = (at - words) / (20 * 16);
-    const mixed = !round ? chosen(b, c, d) : round == 2 ? majority(b, c, d) : parity(b, c, d);
-    const word = i32x4.add(v128.load(at), v128.load32_splat(CONSTANTS + (round << 2)));
-    const next = i32x4.add(i32x4.add(left(a, 5), mixed), i32x4.add(e, word));
-    e = d;
-    d = c;
-    c = left(b, 30);
-    b = a;
-    a = next;
+  let at = words;
+  for (let round: usize = 0; round < 4; round++) {
+    const constant = v128.load32_splat(CONSTANTS + (round << 2));
+    for (const stop = at + 20 * 16; at < stop; at += 16) {
+      const mixed = !round ? chosen(b, c, d) : round == 2 ? majority(b, c, d) : parity(b, c, d);
+      const next = i32x4.add(i32x4.add(left(a, 5), mixed), i32x4.add(e, i32x4.add(v128.load(at), constant)));
+      e = d;
+      d = c;
+      c = left(b, 30);
+      b = a;
+      a = next;
+    }
   }
   a = swapped(i32x4.add(a, i32x4.splat(0x67452301)));
   b = swapped(i32x4.add(b, i32x4.splat(0xefcdab89)));

@@ -183,11 +183,19 @@ function moreLines(entry: usize): u32 {
   return load<u32>(at) + load<u32>(at, CACHE_LINE) + load<u32>(at, 2 * CACHE_LINE);
 }
 
-/** Whether two fields of a key equal two of a flow. */
+/** Whether two link addresses of a key equal two of a flow. */
 // @ts-ignore: decorator
 @inline
-function equal(entry: usize, key: usize, first: usize, second: usize, source: usize, destination: usize): bool {
-  return load<u64>(entry + first) == load<u64>(key + source) && load<u64>(entry + second) == load<u64>(key + destination);
+function equal(entry: usize, key: usize, first: usize, second: usize): bool {
+  return load<u64>(entry + first) == load<u64>(key, SRC_MAC) && load<u64>(entry + second) == load<u64>(key, DST_MAC);
+}
+
+/** The same of network addresses. */
+// @ts-ignore: decorator
+@inline
+function equalWide(entry: usize, key: usize, first: usize, second: usize): bool {
+  const source = v128.xor(v128.load(entry + first), v128.load(key, SRC_IP));
+  return !v128.any_true(v128.or(source, v128.xor(v128.load(entry + second), v128.load(key, DST_IP))));
 }
 
 /**
@@ -200,20 +208,12 @@ function belongs(entry: usize, key: usize): bool {
   const layers = load<u32>(key, LAYERS_KNOWN);
   if ((load<u32>(entry, LAYERS_KNOWN) ^ layers) >> 8) return false;
   if (!(layers & 0xff00)) {
-    ahead = equal(entry, key, SRC_MAC, DST_MAC, SRC_MAC, DST_MAC);
-    return ahead || equal(entry, key, DST_MAC, SRC_MAC, SRC_MAC, DST_MAC);
+    ahead = equal(entry, key, SRC_MAC, DST_MAC);
+    return ahead || equal(entry, key, DST_MAC, SRC_MAC);
   }
   const ports = load<u32>(key, PORTS);
-  ahead =
-    load<u32>(entry, PORTS) == ports &&
-    equal(entry, key, SRC_IP, DST_IP, SRC_IP, DST_IP) &&
-    equal(entry, key, SRC_IP + 8, DST_IP + 8, SRC_IP + 8, DST_IP + 8);
-  return (
-    ahead ||
-    (load<u32>(entry, PORTS) == rotl<u32>(ports, 16) &&
-      equal(entry, key, DST_IP, SRC_IP, SRC_IP, DST_IP) &&
-      equal(entry, key, DST_IP + 8, SRC_IP + 8, SRC_IP + 8, DST_IP + 8))
-  );
+  ahead = load<u32>(entry, PORTS) == ports && equalWide(entry, key, SRC_IP, DST_IP);
+  return ahead || (load<u32>(entry, PORTS) == rotl<u32>(ports, 16) && equalWide(entry, key, DST_IP, SRC_IP));
 }
 
 /** An entry for a flow with this key, at the end of a queue. The table must not be full. */

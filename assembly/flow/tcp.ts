@@ -56,6 +56,7 @@ const SYN: u32 = 2;
 const RST: u32 = 4;
 const PSH: u32 = 8;
 const ACK: u32 = 16;
+const ALL_FLAGS: u32 = 0x1ff;
 
 /** What an end of a connection has done last. */
 const enum End {
@@ -146,7 +147,7 @@ export function begins(entry: usize, packet: usize, side: Side): bool {
 // @ts-ignore: decorator
 @inline
 export function segment(entry: usize, packet: usize, side: Side): void {
-  const flags = <u32>load<u16>(packet, FLAGS);
+  const flags = <u32>load<u16>(packet, FLAGS) & ALL_FLAGS;
   const content = load<u32>(packet, CONTENT);
   const window = load<u16>(packet, WINDOW);
   const more = details(entry);
