@@ -147,7 +147,7 @@ export function begins(entry: usize, packet: usize, side: Side): bool {
 // @ts-ignore: decorator
 @inline
 export function segment(entry: usize, packet: usize, side: Side): void {
-  const flags = <u32>load<u16>(packet, FLAGS) & ALL_FLAGS;
+  const flags = (<u32>load<u16>(packet, FLAGS)) & ALL_FLAGS;
   const content = load<u32>(packet, CONTENT);
   const window = load<u16>(packet, WINDOW);
   const more = details(entry);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchCapture } from "./benchCapture.mjs";
-import { capture, captureCommands, NETCAP, REFERENCE, STAGES, START } from "./commands.mjs";
+import { capture, captureCommands, NETCAP, REFERENCE, STAGES, START, workerCounts } from "./commands.mjs";
 import { flowCost } from "./flowCost.mjs";
 import { frameCapture } from "./frameCapture.mjs";
 import { measure } from "./measure.mjs";
@@ -119,9 +119,18 @@ async function dumps(options) {
   const dump = (...flags) => [process.execPath, NETCAP, "dump", "-r", records, ...flags];
   const rows = run(
     [
-      { name: "capture --include TCP, .ncap", command: capture(file.path, out, 1, "--no-compress", "--include", "TCP"), out },
-      { name: "dump --csv", command: dump("--csv") },
-      { name: "dump --json", command: dump("--json") },
+      {
+        name: "capture --include TCP, .ncap, 1 worker",
+        command: capture(file.path, out, 1, "--no-compress", "--include", "TCP"),
+        out,
+      },
+      ...workerCounts().flatMap((workers) => {
+        const said = workers === 1 ? "1 worker" : `${workers} workers`;
+        return ["csv", "json"].map((form) => ({
+          name: `dump --${form}, ${said}`,
+          command: dump(`--${form}`, "--workers", `${workers}`),
+        }));
+      }),
       { name: "dump --format parquet", command: dump("--format", "parquet") },
       { name: "dump --format arrow", command: dump("--format", "arrow") },
     ],

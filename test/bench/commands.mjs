@@ -55,7 +55,7 @@ export function capture(file, out, workers, ...flags) {
 }
 
 /** One worker, then twice as many each time, up to a worker a processor. */
-function workerCounts() {
+export function workerCounts() {
   const counts = [1];
   while (counts.at(-1) * 2 <= cpus().length) counts.push(counts.at(-1) * 2);
   if (counts.at(-1) !== cpus().length) counts.push(cpus().length);

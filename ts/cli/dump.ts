@@ -77,6 +77,14 @@ const flags = {
   },
   end: { kind: "string", default: ")", placeholder: "TEXT", description: "what ends it" },
   "struct-sep": { kind: "string", default: "-", placeholder: "TEXT", description: "what separates its parts" },
+  workers: {
+    kind: "integer",
+    min: 1,
+    max: 256,
+    placeholder: "N",
+    description:
+      "make lines of CSV and JSON in so many threads; they are the same for any number (default: one a processor, at most 8)",
+  },
   color: { kind: "boolean", short: "c", description: "color text even when it does not go to a terminal" },
 } as const satisfies FlagTable;
 

@@ -8,13 +8,18 @@ import { type Plan, planOf, selectColumns } from "../record/plan.ts";
 import { RecordReader } from "../record/recordReader.ts";
 import type { RecordWriter } from "../record/recordWriter.ts";
 import { TextBuffer } from "../record/textBuffer.ts";
+import { processors } from "../runtime/environment.ts";
 import type { DumpValues } from "./dump.ts";
-import { chosenSeparator, type DumpForm, makeWriter } from "./dumpForm.ts";
+import { chosenSeparator, type DumpForm, lineStyle, makeWriter } from "./dumpForm.ts";
 import type { DumpOutput } from "./dumpOutput.ts";
 import { loadQuery } from "./dumpQuery.ts";
+import { type TextJob, writeText } from "./dumpText.ts";
 import { UsageError } from "./errors.ts";
 import { formatCount } from "./format.ts";
 import type { Io } from "./io.ts";
+
+/** One thread reads and writes for all, which can do so for about as many. */
+const MOST_WORKERS = 8;
 
 /** What is to be done with a record file. */
 export interface DumpJob {
@@ -57,7 +62,10 @@ export async function dumpFile(job: DumpJob): Promise<void> {
       columns = scaled.plan;
     }
     const writer = await makeWriter(form, columns, values, io);
-    const written = await writeAll(job, reader, records, writer);
+    // Numbers that were made of records are no records of their type.
+    const style = columns === plan ? lineStyle(form, values) : undefined;
+    const lines = style && { ...style, type: reader.type, fields: values.select };
+    const written = await writeAll(job, reader, records, { writer, lines });
     const forEyes = io.stdout.isTerminal && values.out === undefined && (form === "struc" || form === "table");
     if (forEyes) io.stderr.write(`${formatCount(written)} ${reader.type.name} ${written === 1 ? "record" : "records"}\n`);
   } finally {
@@ -78,7 +86,8 @@ async function writeColumns(job: DumpJob, columns: FeatureColumns, reader: Recor
   }
   const query = await loadQuery(values, planOf(descriptorOf(reader.type)));
   const separator = chosenSeparator(form, values);
-  await writeAll(job, reader, query(reader), new FeatureWriter(columns, { separator, header: !values["no-header"] }));
+  const writer = new FeatureWriter(columns, { separator, header: !values["no-header"] });
+  await writeAll(job, reader, query(reader), { writer });
 }
 
 function openReader({ path, io }: DumpJob): Promise<RecordReader> {
@@ -151,54 +160,12 @@ async function statisticsOf(
 }
 
 /** Writes all records, and gives how many there were. */
-async function writeAll(job: DumpJob, reader: RecordReader, records: RecordCursor, writer: RecordWriter): Promise<number> {
-  const { io } = job;
-  const output = job.output(reader.type.fileBase);
-  const out = new TextBuffer(1 << 20);
-  let count = 0;
-  const flush = async () => {
-    await output.write(out.view());
-    out.length = 0;
-  };
-  try {
-    writer.begin(out);
-    try {
-      while (await records.fill()) {
-        while (appendSome(records, writer, out, (written) => (count += written))) await flush();
-        await flush();
-        io.signal.throwIfAborted();
-      }
-    } finally {
-      // Also when the file is damaged: the records before the damage are good.
-      writer.end(out);
-      await flush();
-    }
-  } finally {
-    output.close();
-  }
-  return count;
-}
-
-/** What is written at once at most, but for the last record of it. */
-const PIECE = 1 << 20;
-
-/** Appends records that the last `fill` brought; true when there may be more of them. */
-function appendSome(records: RecordCursor, writer: RecordWriter, out: TextBuffer, counted: (count: number) => void): boolean {
-  let count = 0;
-  try {
-    while (out.length < PIECE) {
-      if (!records.next()) return false;
-      const mark = out.length;
-      try {
-        writer.append(out, records.bytes, records.start, records.end);
-      } catch (error) {
-        out.length = mark;
-        throw records.located(error);
-      }
-      count++;
-    }
-    return true;
-  } finally {
-    counted(count);
-  }
+function writeAll(
+  { io, values, output }: DumpJob,
+  reader: RecordReader,
+  records: RecordCursor,
+  how: Pick<TextJob, "writer" | "lines">,
+): Promise<number> {
+  const workers = values.workers ?? Math.min(processors(), MOST_WORKERS);
+  return writeText(records, { ...how, workers, output: output(reader.type.fileBase), signal: io.signal });
 }

@@ -1,5 +1,4 @@
-import { CsvWriter } from "../record/csvWriter.ts";
-import { JsonWriter } from "../record/jsonWriter.ts";
+import { type LineStyle, styledWriter } from "../record/lineWriter.ts";
 import type { Plan } from "../record/plan.ts";
 import { PrettyWriter } from "../record/prettyWriter.ts";
 import type { RecordWriter } from "../record/recordWriter.ts";
@@ -56,23 +55,31 @@ export function chosenSeparator(form: DumpForm, { sep }: DumpValues): string {
   return separator;
 }
 
+/** What the lines of a form look like; undefined where it has none. */
+export function lineStyle(form: DumpForm, values: DumpValues): LineStyle | undefined {
+  const { utc } = values;
+  if (form === "json") return { format: "json", options: { utc } };
+  if (form !== "csv" && form !== "tsv") return undefined;
+  return {
+    format: "csv",
+    options: { separator: chosenSeparator(form, values), header: !values["no-header"], utc, ...structs(values) },
+  };
+}
+
+/** How structures look within a cell. */
+function structs(values: DumpValues) {
+  return { structBegin: values.begin, structEnd: values.end, structSeparator: values["struct-sep"] };
+}
+
 /** Makes the writer of a form. */
 export async function makeWriter(form: DumpForm, plan: Plan, values: DumpValues, io: Io): Promise<RecordWriter> {
   const { utc } = values;
-  const structs = { structBegin: values.begin, structEnd: values.end, structSeparator: values["struct-sep"] };
-  switch (form) {
-    case "csv":
-    case "tsv":
-      return new CsvWriter(plan, { separator: chosenSeparator(form, values), header: !values["no-header"], utc, ...structs });
-    case "json":
-      return new JsonWriter(plan, { utc });
-    case "table":
-      return new TableWriter(plan, { utc, ...structs });
-    case "struc":
-      return new PrettyWriter(plan, { utc, color: values.color || wantsColor(io.stdout, io), zeros: values.header });
-    default: {
-      const { loadColumnWriter } = await import("../columns/columnWriter.ts");
-      return (await loadColumnWriter(form))(plan);
-    }
+  const style = lineStyle(form, values);
+  if (style) return styledWriter(plan, style);
+  if (form === "table") return new TableWriter(plan, { utc, ...structs(values) });
+  if (isBinary(form)) {
+    const { loadColumnWriter } = await import("../columns/columnWriter.ts");
+    return (await loadColumnWriter(form))(plan);
   }
+  return new PrettyWriter(plan, { utc, color: values.color || wantsColor(io.stdout, io), zeros: values.header });
 }

@@ -1,7 +1,7 @@
 import { FieldScanner } from "../record/fieldScanner.ts";
 import { type Column, Form, numbersPlan, type Plan } from "../record/plan.ts";
 import { fieldValue } from "./fieldValue.ts";
-import type { RecordCursor } from "./recordCursor.ts";
+import type { Place, RecordCursor } from "./recordCursor.ts";
 
 /** How numbers are scaled: to a mean of 0 and a deviation of 1, or to the range from 0 to 1. */
 export type Scaling = "zscore" | "minmax";
@@ -185,6 +185,13 @@ export class ScaledRecords implements RecordCursor {
     }
   }
 
+  get offset(): number {
+    return this.#from.offset;
+  }
+  get count(): number {
+    return this.#from.count;
+  }
+
   fill(): Promise<boolean> {
     return this.#from.fill();
   }
@@ -209,8 +216,8 @@ export class ScaledRecords implements RecordCursor {
     return true;
   }
 
-  located(error: unknown): unknown {
-    return this.#from.located(error);
+  located(error: unknown, place?: Place): unknown {
+    return this.#from.located(error, place);
   }
 
   close(): Promise<void> {

@@ -1,17 +1,26 @@
 import type { Filter } from "./compileFilter.ts";
 
-/** Records one after the other, as RecordReader hands them out: `while (await fill()) while (next()) …`. */
-export interface RecordCursor {
-  /** Where the current record lies: `bytes.subarray(start, end)`. */
-  readonly bytes: Uint8Array;
+/** Where a record was. */
+export interface Place {
+  /** Where its bytes begin in the array that they lie in. */
   readonly start: number;
+  /** Where they begin in the file. */
+  readonly offset: number;
+  /** How many records there are up to this one. */
+  readonly count: number;
+}
+
+/** Records one after the other, as RecordReader hands them out: `while (await fill()) while (next()) …`. */
+export interface RecordCursor extends Place {
+  /** Where the current record lies: `bytes.subarray(start, end)`; where in the file, `located` wants to know. */
+  readonly bytes: Uint8Array;
   readonly end: number;
   /** Gets more records, once `next` has handed out all there were; false when there are none. */
   fill(): Promise<boolean>;
   /** Moves to the next record; false when `fill` has to get more first. */
   next(): boolean;
-  /** An error from the bytes of the current record, with the place of them in it. */
-  located(error: unknown): unknown;
+  /** An error from the bytes of a record, the current one unless another is given, with the place of them in it. */
+  located(error: unknown, place?: Place): unknown;
   /** Stops reading. */
   close(): Promise<void>;
 }
@@ -37,6 +46,12 @@ export class ChosenRecords implements RecordCursor {
   get end(): number {
     return this.#from.end;
   }
+  get offset(): number {
+    return this.#from.offset;
+  }
+  get count(): number {
+    return this.#from.count;
+  }
 
   async fill(): Promise<boolean> {
     return this.#left > 0 && (await this.#from.fill());
@@ -53,8 +68,8 @@ export class ChosenRecords implements RecordCursor {
     return false;
   }
 
-  located(error: unknown): unknown {
-    return this.#from.located(error);
+  located(error: unknown, place?: Place): unknown {
+    return this.#from.located(error, place);
   }
 
   close(): Promise<void> {

@@ -53,6 +53,9 @@ export class SortedRecords implements RecordCursor {
   get end(): number {
     return this.#current.end;
   }
+  /** Where it was in the file is not kept. */
+  readonly offset = 0;
+  readonly count = 0;
 
   async fill(): Promise<boolean> {
     if (this.#queue) {

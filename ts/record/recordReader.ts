@@ -85,6 +85,11 @@ export class RecordReader {
     return this.#frames.end;
   }
 
+  /** Where the current record begins in the file, after decompression. */
+  get offset(): number {
+    return this.#frames.offset;
+  }
+
   /** Records handed out so far. */
   get count(): number {
     return this.#frames.count - 1;
@@ -122,11 +127,14 @@ export class RecordReader {
     await this.#chunks.return?.();
   }
 
-  /** The error with the file and the offset in it, when it came from the bytes of the current record; any other as it is. */
-  located(error: unknown): unknown {
+  /**
+   * The error with the file and the offset in it, when it came from the bytes of a record; any other as it is.
+   * @param place where the record was, when it is not the current one
+   */
+  located(error: unknown, place: Pick<RecordReader, "start" | "offset" | "count"> = this): unknown {
     if (!(error instanceof NcapFormatError) || error.file !== "") return error;
-    const offset = this.#frames.offset + (error.offset - this.start);
-    return new NcapFormatError(this.file, offset, `${error.problem} (record ${this.count}, at offset ${offset})`);
+    const offset = place.offset + (error.offset - place.start);
+    return new NcapFormatError(this.file, offset, `${error.problem} (record ${place.count}, at offset ${offset})`);
   }
 
   async #nextChunk(): Promise<IteratorResult<Uint8Array>> {

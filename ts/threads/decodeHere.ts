@@ -3,8 +3,8 @@ import { coreModule } from "../core/coreModule.ts";
 import { decodeSource, finish, type Reading } from "../core/decodeSource.ts";
 import { LanePress } from "../sink/lanePress.ts";
 import type { Source } from "../source/source.ts";
+import { BLOCK_PACKETS } from "./decodeTalk.ts";
 import type { Outcome, Run } from "./run.ts";
-import { BLOCK_PACKETS } from "./talk.ts";
 
 /** Decodes captures in this thread; what comes out is the same as with several (decodeInThreads.ts). */
 export async function decodeHere(run: Run): Promise<Outcome> {

@@ -4,11 +4,11 @@ import type { Reading } from "../core/decodeSource.ts";
 import { threadCode } from "../gen/threadCode.ts";
 import { Thread } from "../runtime/threads.ts";
 import { BlockOrder } from "./blockOrder.ts";
+import { Control, type Down, type Up } from "./decodeTalk.ts";
+import type { Job } from "./decodeThread.ts";
 import { Feed } from "./feed.ts";
 import type { Outcome, Run } from "./run.ts";
 import { sumStatistics } from "./sumStatistics.ts";
-import { Control, type Down, type Up } from "./talk.ts";
-import type { Job } from "./thread.ts";
 
 /**
  * Decodes captures in several threads. Every thread sees all bytes, but records only the blocks of packets that it was the
@@ -54,6 +54,7 @@ export async function decodeInThreads(run: Run, count: number): Promise<Outcome>
         }
       };
       const job: Omit<Job, "first"> = {
+        task: "decode",
         module: coreModule(),
         options: run.options,
         press: run.press,

@@ -1,5 +1,5 @@
 import type { Capture } from "../source/openSource.ts";
-import { type Down, WINDOW } from "./talk.ts";
+import { type Down, WINDOW } from "./decodeTalk.ts";
 
 /** Bytes sent at once. */
 const CHUNK = 1 << 20;
