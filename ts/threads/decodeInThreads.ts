@@ -2,19 +2,20 @@ import type { Statistics } from "../core/core.ts";
 import { coreModule } from "../core/coreModule.ts";
 import type { Reading } from "../core/decodeSource.ts";
 import { threadCode } from "../gen/threadCode.ts";
+import { breathe } from "../runtime/process.ts";
 import { Thread } from "../runtime/threads.ts";
+import { BlockDecoder, type Job } from "./blockDecoder.ts";
 import { BlockOrder } from "./blockOrder.ts";
 import { Control, type Down, type Up } from "./decodeTalk.ts";
-import type { Job } from "./decodeThread.ts";
 import { Feed } from "./feed.ts";
 import type { Outcome, Run } from "./run.ts";
 import { sumStatistics } from "./sumStatistics.ts";
 
 /**
- * Decodes captures in several threads. Every thread sees all bytes, but records only the blocks of packets that it was the
- * first to claim; the first thread keeps all flows. So threads share no state, and what comes out does not depend on how many
- * they are.
- * @param count of threads
+ * Decodes captures in several threads, this one among them. Each sees all bytes, but records only the blocks of packets that it
+ * was the first to claim; one of the others keeps all flows. So threads share no state, and what comes out does not depend on
+ * how many they are.
+ * @param count of threads, at least 2
  * @returns how each capture was read, and the statistics of all
  * @throws what `take` throws, and what goes wrong in a thread
  */
@@ -24,16 +25,23 @@ export async function decodeInThreads(run: Run, count: number): Promise<Outcome>
   if (run.signal.aborted) onAbort();
   run.signal.addEventListener("abort", onAbort);
   const threads: Thread<Down, Up>[] = [];
+  /** Of this thread, which is the last one. */
+  const here = count - 1;
+  let decoder: BlockDecoder | undefined;
   try {
     return await new Promise((resolve, reject) => {
       const readings: Reading[] = run.captures.map(() => ({ bytes: 0 }));
       const statistics: Statistics[] = [];
+      const tell = (thread: number, message: Down, transfer: ArrayBuffer[] = []) => {
+        if (thread === here) decoder?.hear(message);
+        else threads[thread]?.post(message, transfer);
+      };
       const order = new BlockOrder(run.take, (thread, pressed) => {
         const buffers = pressed.flatMap(({ block: { bytes } }) => (bytes.length ? [bytes.buffer as ArrayBuffer] : []));
-        threads[thread]?.post({ kind: "written", buffers }, buffers);
+        tell(thread, { kind: "written", buffers }, buffers);
       });
       const toAll = (message: Down) => {
-        for (const thread of threads) thread.post(message);
+        for (let thread = 0; thread < count; thread++) tell(thread, message);
       };
       const feeds = run.captures.map((capture, i) => new Feed(capture, i, count, toAll));
       const heard = (thread: number, message: Up) => {
@@ -61,7 +69,7 @@ export async function decodeInThreads(run: Run, count: number): Promise<Outcome>
         captures: run.captures.map((capture) => capture.plainFile),
         control: control.memory,
       };
-      for (let i = 0; i < count; i++) {
+      for (let i = 0; i < here; i++) {
         const onMessage = (message: Up) => {
           try {
             heard(i, message);
@@ -71,8 +79,14 @@ export async function decodeInThreads(run: Run, count: number): Promise<Outcome>
         };
         threads.push(new Thread(threadCode, { ...job, first: i === 0 }, onMessage, reject));
       }
+      const decodeHere = async () => {
+        decoder = await BlockDecoder.create({ ...job, first: false }, { say: (message) => heard(here, message), breathe });
+        await decoder.run();
+      };
+      decodeHere().catch(reject);
     });
   } finally {
+    control.abort();
     run.signal.removeEventListener("abort", onAbort);
     await Promise.all(threads.map((thread) => thread.end()));
   }

@@ -2,7 +2,7 @@ import type { Statistics } from "../core/core.ts";
 import type { Reading } from "../core/decodeSource.ts";
 import type { Pressed } from "../sink/lanePress.ts";
 import type { Capture } from "../source/openSource.ts";
-import type { Job } from "./decodeThread.ts";
+import type { Job } from "./blockDecoder.ts";
 
 /** Captures to decode, and what becomes of their records. */
 export interface Run extends Pick<Job, "options" | "press"> {

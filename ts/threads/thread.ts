@@ -1,6 +1,6 @@
 /* Entry point of all threads. */
 import { threadData } from "../runtime/threads.ts";
-import type { Job } from "./decodeThread.ts";
+import type { Job } from "./blockDecoder.ts";
 import type { LineJob } from "./lineThread.ts";
 
 const { task } = threadData<Job | LineJob>();
