@@ -307,6 +307,11 @@ export function fragmented(): usize {
   return datagrams.counters();
 }
 
+/** Connections that have not ended yet. */
+export function openFlows(): u32 {
+  return flows.openNow();
+}
+
 /** How many flows and profiles of hosts were written before their time. */
 export function evicted(): u32 {
   return flows.evicted + totals.evicted + hosts.evicted;

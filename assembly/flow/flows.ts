@@ -125,6 +125,11 @@ export function prepareFor(): void {
   wanted = wantsConnections || wantsTotals;
 }
 
+/** Connections that have not ended yet. */
+export function openNow(): u32 {
+  return table.count(flows);
+}
+
 /** A capture begins. */
 export function open(): void {
   fresh = true;

@@ -1,6 +1,7 @@
-import { Core, type CoreOptions, type Lane, type Statistics } from "../../ts/core/core.ts";
+import { Core, type CoreOptions, type Lane } from "../../ts/core/core.ts";
 import { coreModule } from "../../ts/core/coreModule.ts";
 import { decodeSource, finish, type Reading } from "../../ts/core/decodeSource.ts";
+import type { Statistics } from "../../ts/core/statistics.ts";
 import { ChunkSource } from "../../ts/source/chunkSource.ts";
 
 /** What a capture was decoded to. */

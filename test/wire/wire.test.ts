@@ -1,6 +1,6 @@
 import { fromBinary, toJson } from "@bufbuild/protobuf";
 import { describe, expect, test } from "@jest/globals";
-import type { Statistics } from "../../ts/core/core.ts";
+import type { Statistics } from "../../ts/core/statistics.ts";
 import { Status } from "../../ts/gen/netcap/core_pb.ts";
 import { recordTypeOf } from "../../ts/record/catalogue.ts";
 import { descriptorOf } from "../../ts/record/descriptorOf.ts";

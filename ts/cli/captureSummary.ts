@@ -1,5 +1,5 @@
-import type { Cause, FragmentCounts, PortCount, Statistics } from "../core/core.ts";
 import { explainCause } from "../core/explain.ts";
+import type { Cause, FragmentCounts, PortCount, Statistics } from "../core/statistics.ts";
 import type { Reject } from "../sink/rejectFiles.ts";
 import type { Sink, Written } from "../sink/sink.ts";
 import { formatByteRate, formatBytes, formatCount, formatDuration, formatRate, formatShare } from "./format.ts";

@@ -1,6 +1,7 @@
 import { flowLayers, layerNames } from "../gen/layers.ts";
 import { parseDecodeAs } from "./decodeAs.ts";
 import { LANES, wantedLanes } from "./lanes.ts";
+import { type Cause, causeAt, type FragmentCounts, type PortCount, type Statistics } from "./statistics.ts";
 
 /** What records are to hold. */
 export interface CoreOptions {
@@ -101,6 +102,7 @@ interface Exports {
   nextUnfit(from: number): number;
   packetsSeen(): bigint;
   evicted(): number;
+  openFlows(): number;
   fragmented(): number;
   deflate(from: number, size: number): number;
   deflated: WebAssembly.Global;
@@ -129,74 +131,10 @@ export interface Deflated {
   crc: number;
 }
 
-/** Why packets were counted as unknown or malformed. */
-export interface Cause {
-  packets: number;
-  /** Number of the first such packet, from 1. */
-  firstPacket: number;
-  /** For unknown packets: the kind of number (Numbering) and the number without a decoder. */
-  unknown?: { numbering: number; number: number };
-  /** For malformed packets: what is wrong with the first. */
-  malformed?: Flaw;
-}
-
-/** What is wrong with a malformed packet. */
-export interface Flaw {
-  /** Empty for none. */
-  layer: string;
-  /** A Status; OK stands for flaws of kinds that are not told apart. */
-  status: number;
-  /** Where the layer starts in the packet, or else in the datagram that fragments were joined to. */
-  offset: number;
-  inDatagram: boolean;
-  /** Bytes, or whatever the status speaks of, that are needed and there; or where in the layer the value or part at fault begins. */
-  need: number;
-  have: number;
-  /** The layer whose length field set the limit; empty where the capture did. */
-  limiter: string;
-}
-
-/** Counters over all captures that were decoded. Exact up to 2^53. */
-export interface Statistics {
-  packets: number;
-  unknown: number;
-  malformed: number;
-  bytesCaptured: number;
-  bytesOnWire: number;
-  /** Flows and profiles of hosts written before their time because the state was full. */
-  evictedFlows: number;
-  fragments: FragmentCounts;
-  causes: Cause[];
-  /** Packets that end in a transport layer whose payload no decoder fits. They count as decoded. */
-  unfit: PortCount[];
-}
-
-/** Datagrams that came in fragments. */
-export interface FragmentCounts {
-  /** Those that became whole. */
-  joined: number;
-  /** Those of which fragments did not come in time, or not at all. */
-  incomplete: number;
-  /** Those that were given up because too many waited. */
-  givenUp: number;
-  /** Those whose fragments contradict each other; of IPv6 they are not joined (RFC 5722). */
-  overlapping: number;
-}
-
-/** Packets by transport layer and the lower one of their ports. */
-export interface PortCount {
-  transport: "UDP" | "TCP";
-  port: number;
-  packets: number;
-}
-
 /** The most bytes of a packet with all that a container puts around it, and as much again to read into. */
 const REGION = 2 << 20;
 const LANE_WORDS = 6;
 const PORTS = 65_536;
-/** The bit above tells of a datagram (assembly/packet.ts). */
-const HIGHEST_OFFSET = 0x7fff_ffff;
-
 /**
  * An instance of the WebAssembly core. The only class that looks into its memory: views are made anew for every call,
  * because any call may move them by growing the memory.
@@ -332,6 +270,11 @@ export class Core {
     return Number(this.#exports.packetsSeen());
   }
 
+  /** Connections that have not ended yet; their records come by `flush` at the latest. */
+  get openFlows(): number {
+    return this.#exports.openFlows();
+  }
+
   /**
    * Compresses bytes that lie in the core, such as those of a lane (which are not to be used afterwards). The result depends
    * on nothing but the bytes, and results can be joined: see `combineCrc32` for their checksums.
@@ -379,20 +322,4 @@ export class Core {
     }
     return counts;
   }
-}
-
-function causeAt(view: DataView, at: number): Cause {
-  const low = view.getUint32(at, true);
-  const high = view.getUint32(at + 4, true);
-  const big = (o: number) => Number(view.getBigUint64(at + o, true));
-  const common = { packets: big(8), firstPacket: big(16) };
-  if (high >>> 31) return { ...common, unknown: { numbering: high & 0x7fffffff, number: low } };
-  return { ...common, malformed: flawAt(view, at + 24, high, low) };
-}
-
-/** A flaw whose offset, need, have and limiter are four words in the memory of the core. */
-export function flawAt(view: DataView, at: number, layer: number, status: number): Flaw {
-  const [place = 0, need = 0, have = 0, limiter = 0] = [0, 4, 8, 12].map((o) => view.getUint32(at + o, true));
-  const where = { offset: place & HIGHEST_OFFSET, inDatagram: place > HIGHEST_OFFSET };
-  return { layer: layerNames[layer] ?? "", status, ...where, need, have, limiter: layerNames[limiter] ?? "" };
 }

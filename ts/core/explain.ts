@@ -1,7 +1,7 @@
 import { Numbering, Status } from "../gen/netcap/core_pb.ts";
 import { MAGIC_LENGTH, notACapture } from "../source/captureFormat.ts";
-import type { Cause, Flaw } from "./core.ts";
 import type { Reading } from "./decodeSource.ts";
+import type { Cause, Flaw } from "./statistics.ts";
 
 /** The protocol of unknown packets, or what is wrong with malformed ones, as a phrase for the user. */
 export function explainCause({ unknown, malformed }: Cause): string {

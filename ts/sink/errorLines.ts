@@ -1,5 +1,5 @@
-import { flawAt } from "../core/core.ts";
 import { explainFlaw } from "../core/explain.ts";
+import { flawAt } from "../core/statistics.ts";
 import { TextBuffer } from "../record/textBuffer.ts";
 import { TimestampWriter } from "../record/timestampWriter.ts";
 

@@ -1,6 +1,7 @@
 import { Core, type CoreOptions, type CoreParts, type Lane } from "../core/core.ts";
 import { decodeSource, finish, packetLanes, type Reading } from "../core/decodeSource.ts";
 import { flowLayers, layerNames } from "../gen/layers.ts";
+import { monotonicMs } from "../runtime/environment.ts";
 import { LanePress, type Pressed, type PressOptions } from "../sink/lanePress.ts";
 import { FileSource } from "../source/fileSource.ts";
 import type { Source } from "../source/source.ts";
@@ -15,6 +16,8 @@ export interface Job {
   readonly press: PressOptions;
   /** Paths of captures; undefined for one whose bytes are sent. */
   readonly captures: readonly (string | undefined)[];
+  /** Bytes of all captures, where they are known. */
+  readonly bytes: number | undefined;
   readonly control: SharedArrayBuffer;
   /** The first one keeps the flows, and tells how reading goes. */
   readonly first: boolean;
@@ -30,6 +33,8 @@ export interface Link {
 
 /** Much enough to be sent before the block ends. */
 const HEAVY = 4 << 20;
+/** About how long it takes to make the record of a connection that ends, and to press it. */
+const FLOW_MS = 0.003;
 /** Sizes that buffers are made in. */
 const BUFFER_STEP = 1 << 16;
 
@@ -45,6 +50,10 @@ export class BlockDecoder {
   /** Messages with records that were not written yet. */
   #unwritten = 0;
   #wake: (() => void) | undefined;
+  #begun = 0;
+  /** Bytes of the captures before the one at hand. */
+  #bytesBefore = 0;
+  #source: Source | undefined;
   #block = -1;
   #own = false;
   /** Records of the block that were not sent yet, and their bytes. */
@@ -83,6 +92,7 @@ export class BlockDecoder {
   /** Does all of it. */
   async run(): Promise<void> {
     const core = this.#core;
+    this.#begun = monotonicMs();
     core.share(BLOCK_PACKETS);
     for (const [capture, path] of this.#job.captures.entries()) {
       if (this.#control.aborted) break;
@@ -104,6 +114,7 @@ export class BlockDecoder {
       if (first) this.#say({ kind: "reading", capture, reading: { ...reading, failure } });
       return;
     }
+    this.#source = source;
     const progress = () => {
       if (first) this.#say({ kind: "progress", capture, consumed: source.consumed, packets: this.#core.packetsSeen });
     };
@@ -117,6 +128,8 @@ export class BlockDecoder {
       }
     }
     await source.close();
+    this.#bytesBefore += source.consumed;
+    this.#source = undefined;
     if (first) this.#say({ kind: "reading", capture, reading });
   }
 
@@ -133,8 +146,18 @@ export class BlockDecoder {
       await this.#sendBlock(true);
       await this.#link.breathe?.();
     }
-    this.#own = this.#control.claim(++this.#block);
+    this.#block++;
+    this.#own = !this.#leavesTheRest() && this.#control.claim(this.#block);
     this.#core.beginBlock(this.#own);
+  }
+
+  /** Whether the others have what is left done by when all flows are ended that are open: then they are to do it. */
+  #leavesTheRest(): boolean {
+    const { first, bytes } = this.#job;
+    const done = this.#bytesBefore + (this.#source?.consumed ?? 0);
+    if (!first || bytes === undefined || !done) return false;
+    const msLeft = (bytes - done) * ((monotonicMs() - this.#begun) / done);
+    return msLeft < this.#core.openFlows * FLOW_MS;
   }
 
   /** Takes a lane of packets. */

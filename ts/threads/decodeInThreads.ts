@@ -1,9 +1,10 @@
-import type { Statistics } from "../core/core.ts";
 import { coreModule } from "../core/coreModule.ts";
 import type { Reading } from "../core/decodeSource.ts";
+import type { Statistics } from "../core/statistics.ts";
 import { threadCode } from "../gen/threadCode.ts";
 import { breathe } from "../runtime/process.ts";
 import { Thread } from "../runtime/threads.ts";
+import type { Capture } from "../source/openSource.ts";
 import { BlockDecoder, type Job } from "./blockDecoder.ts";
 import { BlockOrder } from "./blockOrder.ts";
 import { Control, type Down, type Up } from "./decodeTalk.ts";
@@ -67,6 +68,7 @@ export async function decodeInThreads(run: Run, count: number): Promise<Outcome>
         options: run.options,
         press: run.press,
         captures: run.captures.map((capture) => capture.plainFile),
+        bytes: plainBytes(run.captures),
         control: control.memory,
       };
       for (let i = 0; i < here; i++) {
@@ -90,4 +92,14 @@ export async function decodeInThreads(run: Run, count: number): Promise<Outcome>
     run.signal.removeEventListener("abort", onAbort);
     await Promise.all(threads.map((thread) => thread.end()));
   }
+}
+
+/** Bytes of captures that are all plain files. */
+function plainBytes(captures: readonly Capture[]): number | undefined {
+  let sum = 0;
+  for (const { plainFile, size } of captures) {
+    if (plainFile === undefined || size === undefined) return undefined;
+    sum += size;
+  }
+  return sum;
 }

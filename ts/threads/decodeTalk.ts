@@ -1,5 +1,5 @@
-import type { Statistics } from "../core/core.ts";
 import type { Reading } from "../core/decodeSource.ts";
+import type { Statistics } from "../core/statistics.ts";
 import type { Pressed } from "../sink/lanePress.ts";
 
 /** Packets that a thread takes at once. The same for every number of threads, so that all make the same files. */

@@ -1,5 +1,5 @@
-import type { Statistics } from "../core/core.ts";
 import type { Reading } from "../core/decodeSource.ts";
+import type { Statistics } from "../core/statistics.ts";
 import type { Pressed } from "../sink/lanePress.ts";
 import type { Capture } from "../source/openSource.ts";
 import type { Job } from "./blockDecoder.ts";

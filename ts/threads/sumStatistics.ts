@@ -1,4 +1,4 @@
-import type { Cause, PortCount, Statistics } from "../core/core.ts";
+import type { Cause, PortCount, Statistics } from "../core/statistics.ts";
 
 /** The statistics of threads that shared out the packets among them. */
 export function sumStatistics(parts: readonly Statistics[]): Statistics {
