@@ -1,3 +1,4 @@
+import { monotonicMs } from "../runtime/environment.ts";
 import { breathe } from "../runtime/process.ts";
 import type { Source } from "../source/source.ts";
 import type { Core, Lane } from "./core.ts";
@@ -49,7 +50,7 @@ export async function* decodeSource(
   const before = core.packetsSeen;
   /** Bytes of the region that are not decoded yet: at its front, between chunks. */
   let filled = 0;
-  let turn = performance.now();
+  let turn = monotonicMs();
   core.open();
   try {
     for (;;) {
@@ -84,10 +85,10 @@ export async function* decodeSource(
       }
       core.input.copyWithin(0, done, done + filled);
       if (!added) break;
-      if (performance.now() - turn < TURN_MS) continue;
+      if (monotonicMs() - turn < TURN_MS) continue;
       progress?.();
       await breathe();
-      turn = performance.now();
+      turn = monotonicMs();
       if (signal?.aborted) return;
     }
     // A source that was stopped ends early, which says nothing about the capture.

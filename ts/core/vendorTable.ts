@@ -12,7 +12,7 @@ const LOW_UNITS = 2 ** (32 - PLACE_BITS);
  */
 export async function vendorTable(records: Iterable<string> | undefined): Promise<Uint8Array | undefined> {
   if (!records || ![...records].includes(RECORD)) return undefined;
-  const [{ vendors }, { unbrotli }] = await Promise.all([import("../gen/vendors.ts"), import("../runtime/unbrotli.ts")]);
+  const [{ vendors }, { unbrotli }] = await Promise.all([import("../gen/vendors.ts"), import("../runtime/base64.ts")]);
   return tableOf(unbrotli(vendors));
 }
 

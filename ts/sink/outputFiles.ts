@@ -3,13 +3,9 @@ import { listDirectory, mayRead, pathStatus, placeOf, realPath, removeFile } fro
 import { COMPRESSED, EXTENSIONS } from "./encoder.ts";
 import { isRejectFile, rejectFileNames } from "./rejectFiles.ts";
 
-/** Every name that a record file can have. */
-const NAMES: ReadonlySet<string> = new Set(
-  catalogue.flatMap(({ fileBase }) =>
-    Object.values(EXTENSIONS).flatMap((extension) =>
-      ["", ...Object.values(COMPRESSED)].map((compressed) => `${fileBase}${extension}${compressed}`),
-    ),
-  ),
+/** How names of record files can end. */
+const ENDINGS: readonly string[] = Object.values(EXTENSIONS).flatMap((extension) =>
+  ["", ...Object.values(COMPRESSED)].map((compressed) => `${extension}${compressed}`),
 );
 
 /**
@@ -37,7 +33,9 @@ export function filesInTheWay(directory: string, files: readonly string[]): stri
 }
 
 function isOutputName(name: string): boolean {
-  return NAMES.has(name) || isRejectFile(name);
+  const isRecordFile = (ending: string) =>
+    name.endsWith(ending) && catalogue.some(({ fileBase }) => name === `${fileBase}${ending}`);
+  return ENDINGS.some(isRecordFile) || isRejectFile(name);
 }
 
 /**
@@ -50,7 +48,8 @@ export function removeOutputFiles(directory: string): void {
     return;
   }
   // It may be written into but not looked into, as under Deno: what could be there is removed blindly.
-  for (const name of [...NAMES, ...rejectFileNames()]) {
+  const names = catalogue.flatMap(({ fileBase }) => ENDINGS.map((ending) => `${fileBase}${ending}`));
+  for (const name of [...names, ...rejectFileNames()]) {
     try {
       removeFile(`${directory}/${name}`);
     } catch (error) {
