@@ -77,6 +77,22 @@ describe("lines are the same for any number of threads", () => {
     expect(err).toContain("damaged.ncap: malformed record: a wire type that cannot be (record 55001, at offset 12193508)\n");
   });
 
+  test("JSON Lines of large records among small ones", async () => {
+    const large = create(TCPSchema, { SrcPort: 7, Payload: new Uint8Array(3 << 20) });
+    const bytes = toBinary(TCPSchema, large);
+    const length = Uint8Array.of(
+      (bytes.length & 0x7f) | 0x80,
+      ((bytes.length >> 7) & 0x7f) | 0x80,
+      ((bytes.length >> 14) & 0x7f) | 0x80,
+      bytes.length >> 21,
+    );
+    const small = Uint8Array.of(2, 0x10, 8);
+    const path = join(directory, "large.ncap");
+    writeFileSync(path, Buffer.concat([ncap(TCP_HEADER), ...new Array(10).fill([small, length, bytes, small]).flat()]));
+    const { code, text } = await dumped("-r", path, "--json", "--select", "SrcPort", "--workers", "2");
+    expect([code, text]).toEqual([0, '{"SrcPort":8}\n{"SrcPort":7}\n{"SrcPort":8}\n'.repeat(10)]);
+  });
+
   test("CSV of a file that ends too early", async () => {
     const path = join(directory, "cut.ncap");
     writeFileSync(path, readFileSync(whole).subarray(0, -1));

@@ -71,7 +71,7 @@ export async function writeText(records: RecordCursor, job: TextJob): Promise<nu
     }
   };
   const add = (batch: RecordBatch) => {
-    const lines = threads?.write(batch.records);
+    const lines = batch.isHuge ? undefined : threads?.write(batch.records);
     if (lines) {
       const piece: Piece = { batch, lines, done: false };
       const done = () => {
@@ -93,10 +93,11 @@ export async function writeText(records: RecordCursor, job: TextJob): Promise<nu
       for await (const batch of batchesOf(records, spare)) {
         if (job.lines && job.workers > 1 && size >= WORTH_THREADS) threads ??= new LineThreads(job.lines, job.workers - 1);
         size += batch.records.bytes.length;
+        const most = threads && !batch.isHuge ? MOST_WAITING * job.workers : 0;
         add(batch);
         // What threads have to say comes only when this one waits.
         if (threads) await breathe();
-        await settleAll(threads ? MOST_WAITING * job.workers : 0);
+        await settleAll(most);
         signal.throwIfAborted();
       }
     } finally {

@@ -6,6 +6,8 @@ import type { Place, RecordCursor } from "./recordCursor.ts";
 /** A batch is full when it has so many bytes, or so many records. */
 const FULL_BYTES = 1 << 18;
 const FULL_COUNT = 1 << 13;
+/** What a batch grows to for large records is not kept beyond this. */
+const MOST_KEPT = 1 << 20;
 
 /** Records taken out of a cursor, which remember where they were. */
 export class RecordBatch {
@@ -19,6 +21,11 @@ export class RecordBatch {
   /** How many records there are. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Whether there is a record that is so large that batches like this should not pile up. */
+  get isHuge(): boolean {
+    return this.#bytes.length > MOST_KEPT;
   }
 
   /** The records, until the next change of the batch. */
@@ -40,17 +47,18 @@ export class RecordBatch {
 
   /** Forgets the records. */
   clear(): void {
+    if (this.isHuge) this.#bytes = new Uint8Array(FULL_BYTES);
     this.#count = 0;
     this.#size = 0;
   }
 
-  /** What is wrong with a record that could not be written; undefined where nothing is. */
+  /** What is wrong with a record that could not be written. */
   failureOf(index: number, writer: RecordWriter, cursor: RecordCursor): unknown {
     const start = index ? (this.#ends[index - 1] as number) : 0;
     const place: Place = { start, offset: this.#offsets[index] as number, count: this.#counts[index] as number };
     try {
       writer.append(new TextBuffer(), this.#bytes, start, this.#ends[index] as number);
-      return undefined;
+      return new Error(`record ${place.count} could be written only now, please report it`);
     } catch (error) {
       return cursor.located(error, place);
     }
