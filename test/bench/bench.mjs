@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchCapture } from "./benchCapture.mjs";
-import { capture, captureCommands, NETCAP, REFERENCE, STAGES, START, workerCounts } from "./commands.mjs";
+import { capture, captureCommands, NETCAP, REFERENCE, STAGES, START, saidWorkers, workerCounts } from "./commands.mjs";
 import { flowCost } from "./flowCost.mjs";
 import { frameCapture } from "./frameCapture.mjs";
 import { measure } from "./measure.mjs";
@@ -124,13 +124,12 @@ async function dumps(options) {
         command: capture(file.path, out, 1, "--no-compress", "--include", "TCP"),
         out,
       },
-      ...workerCounts().flatMap((workers) => {
-        const said = workers === 1 ? "1 worker" : `${workers} workers`;
-        return ["csv", "json"].map((form) => ({
-          name: `dump --${form}, ${said}`,
+      ...workerCounts().flatMap((workers) =>
+        ["csv", "json"].map((form) => ({
+          name: `dump --${form}, ${saidWorkers(workers)}`,
           command: dump(`--${form}`, "--workers", `${workers}`),
-        }));
-      }),
+        })),
+      ),
       { name: "dump --format parquet", command: dump("--format", "parquet") },
       { name: "dump --format arrow", command: dump("--format", "arrow") },
     ],

@@ -62,11 +62,13 @@ export function workerCounts() {
   return counts;
 }
 
+/** A number of workers in words. */
+export const saidWorkers = (workers) => (workers === 1 ? "1 worker" : `${workers} workers`);
+
 /** Captures compared with other programs on the same file. */
 export function captureCommands(file, directory, log) {
   const out = join(directory, "records");
   const nothing = (path, ...flags) => capture(path, out, 1, "--format", "null", ...flags);
-  const one = "1 worker";
   const list = [
     { name: WITH_FLOWS, command: nothing(file) },
     { name: ENTROPY, command: nothing(file, "--entropy") },
@@ -76,7 +78,7 @@ export function captureCommands(file, directory, log) {
     { name: START, command: nothing(SAMPLE) },
   ];
   for (const workers of workerCounts()) {
-    const said = workers === 1 ? one : `${workers} workers`;
+    const said = saidWorkers(workers);
     list.push({ name: `netcap, .ncap, ${said}`, command: capture(file, out, workers, "--no-compress"), out });
     list.push({ name: `netcap, .ncap.gz, ${said}`, command: capture(file, out, workers), out });
     if (hasZstd())

@@ -11,7 +11,7 @@ import { NullSink } from "../sink/nullSink.ts";
 import { filesInTheWay, outputFiles, removeOutputFiles } from "../sink/outputFiles.ts";
 import type { Sink } from "../sink/sink.ts";
 import { listCaptures, STANDARD_INPUT } from "../source/listCaptures.ts";
-import { type Capture, captureFile, captureStream } from "../source/openSource.ts";
+import { type Capture, captureFile, captureStream, totalSize } from "../source/openSource.ts";
 import { decodeHere } from "../threads/decodeHere.ts";
 import { decodeInThreads } from "../threads/decodeInThreads.ts";
 import type { Outcome, Run } from "../threads/run.ts";
@@ -189,16 +189,6 @@ async function found(path: string, plan: Plan, io: Io, complaints: string[]): Pr
     complaints.push((error as Error).message);
     return [];
   }
-}
-
-/** Bytes of all captures, when every one is a file. */
-function totalSize(captures: readonly Capture[]): number | undefined {
-  let total = 0;
-  for (const { size } of captures) {
-    if (size === undefined) return undefined;
-    total += size;
-  }
-  return total;
 }
 
 /** The form of the record files. */

@@ -1,30 +1,7 @@
 import { Form, type Plan } from "../record/plan.ts";
 import type { RecordWriter } from "../record/recordWriter.ts";
 import { TextBuffer } from "../record/textBuffer.ts";
-import {
-  Vector as ArrowVector,
-  AsyncByteQueue,
-  Binary,
-  Bool,
-  type Data,
-  type DataType,
-  Dictionary,
-  Field,
-  Float64,
-  Int32,
-  Int64,
-  List,
-  Map_,
-  makeData,
-  RecordBatch,
-  RecordBatchStreamWriter,
-  Schema,
-  Struct,
-  TimestampNanosecond,
-  Uint32,
-  Uint64,
-  Utf8,
-} from "./arrow.packed.ts";
+import * as arrow from "./arrow.packed.ts";
 import type { ByteDictionary } from "./byteDictionary.ts";
 import { RecordColumns } from "./recordColumns.ts";
 import {
@@ -45,16 +22,16 @@ import {
 export class ArrowWriter implements RecordWriter {
   readonly #columns: RecordColumns;
   readonly #queue = new Queue();
-  readonly #stream = new RecordBatchStreamWriter({ autoDestroy: false });
-  readonly #schema: Schema;
-  readonly #types: readonly DataType[];
+  readonly #stream = new arrow.RecordBatchStreamWriter({ autoDestroy: false });
+  readonly #schema: arrow.Schema;
+  readonly #types: readonly arrow.DataType[];
 
   constructor(plan: Plan) {
     this.#columns = new RecordColumns(plan);
     let dictionaries = 0;
     const fields = this.#columns.fields.map((field) => fieldOf(field, () => dictionaries++));
     this.#types = fields.map(({ type }) => type);
-    this.#schema = new Schema(fields, new Map([["netcap.record", plan.name]]));
+    this.#schema = new arrow.Schema(fields, new Map([["netcap.record", plan.name]]));
   }
 
   begin(out: TextBuffer): void {
@@ -75,9 +52,9 @@ export class ArrowWriter implements RecordWriter {
 
   #writeBatch(out: TextBuffer): void {
     const { fields, rows } = this.#columns;
-    const children = fields.map(({ vector }, i) => dataOf(vector, this.#types[i] as DataType));
-    const data = makeData({ type: new Struct(this.#schema.fields), length: rows, nullCount: 0, children });
-    this.#stream.write(new RecordBatch(this.#schema, data));
+    const children = fields.map(({ vector }, i) => dataOf(vector, this.#types[i] as arrow.DataType));
+    const data = arrow.makeData({ type: new arrow.Struct(this.#schema.fields), length: rows, nullCount: 0, children });
+    this.#stream.write(new arrow.RecordBatch(this.#schema, data));
     this.#columns.clear();
     this.#drain(out);
   }
@@ -89,7 +66,7 @@ export class ArrowWriter implements RecordWriter {
 }
 
 /** Keeps what the library writes: its own queue hands bytes out only to who waits for them. */
-class Queue extends AsyncByteQueue {
+class Queue extends arrow.AsyncByteQueue {
   readonly written = new TextBuffer();
 
   override write(bytes: Uint8Array): void {
@@ -98,68 +75,75 @@ class Queue extends AsyncByteQueue {
 }
 
 /** @param nextId numbers dictionaries; the library would number them through all files that a process writes */
-function fieldOf({ column, vector }: Pick<NamedVector, "vector"> & { column: { name: string } }, nextId: () => number): Field {
-  return new Field(column.name, typeOf(vector, nextId), vector instanceof StructVector);
+function fieldOf(
+  { column, vector }: Pick<NamedVector, "vector"> & { column: { name: string } },
+  nextId: () => number,
+): arrow.Field {
+  return new arrow.Field(column.name, typeOf(vector, nextId), vector instanceof StructVector);
 }
 
-function typeOf(vector: Vector, nextId: () => number): DataType {
-  if (vector instanceof TextVector) return new Dictionary(new Utf8(), new Int32(), nextId());
-  if (vector instanceof BytesVector) return new Binary();
-  if (vector instanceof StructVector) return new Struct(vector.fields.map((field) => fieldOf(field, nextId)));
+function typeOf(vector: Vector, nextId: () => number): arrow.DataType {
+  if (vector instanceof TextVector) return new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), nextId());
+  if (vector instanceof BytesVector) return new arrow.Binary();
+  if (vector instanceof StructVector) return new arrow.Struct(vector.fields.map((field) => fieldOf(field, nextId)));
   if (vector instanceof ListVector) {
     const { column, element } = vector;
     if (!column.map || !(element instanceof StructVector)) {
-      return new List(new Field("element", typeOf(element, nextId), false));
+      return new arrow.List(new arrow.Field("element", typeOf(element, nextId), false));
     }
-    const entry = new Struct(element.fields.map((field) => fieldOf(field, nextId)));
-    return new Map_(new Field("entries", entry as never, false));
+    const entry = new arrow.Struct(element.fields.map((field) => fieldOf(field, nextId)));
+    return new arrow.Map_(new arrow.Field("entries", entry as never, false));
   }
   switch (vector.form) {
     case Form.Boolean:
-      return new Bool();
+      return new arrow.Bool();
     case Form.Uint32:
-      return new Uint32();
+      return new arrow.Uint32();
     case Form.Int64:
-      return new Int64();
+      return new arrow.Int64();
     case Form.Uint64:
-      return new Uint64();
+      return new arrow.Uint64();
     case Form.Timestamp:
-      return new TimestampNanosecond("UTC");
+      return new arrow.TimestampNanosecond("UTC");
     case Form.Double:
-      return new Float64();
+      return new arrow.Float64();
     default:
-      return new Int32();
+      return new arrow.Int32();
   }
 }
 
-function dataOf(vector: Vector, type: DataType): Data {
+function dataOf(vector: Vector, type: arrow.DataType): arrow.Data {
   const { length } = vector;
   const common = { type, length, nullCount: 0 } as { type: never; length: number; nullCount: number };
   if (vector instanceof TextVector) {
-    return makeData({ ...common, data: vector.ids(), dictionary: dictionaryOf(vector.dictionary) } as never);
+    return arrow.makeData({ ...common, data: vector.ids(), dictionary: dictionaryOf(vector.dictionary) } as never);
   }
-  if (vector instanceof BytesVector) return makeData({ ...common, valueOffsets: vector.offsets(), data: vector.view() } as never);
+  if (vector instanceof BytesVector)
+    return arrow.makeData({ ...common, valueOffsets: vector.offsets(), data: vector.view() } as never);
   if (vector instanceof ListVector) {
-    const child = dataOf(vector.element, type.children[0]?.type as DataType);
-    return makeData({ ...common, valueOffsets: vector.offsets(), child } as never);
+    const child = dataOf(vector.element, type.children[0]?.type as arrow.DataType);
+    return arrow.makeData({ ...common, valueOffsets: vector.offsets(), child } as never);
   }
   if (vector instanceof StructVector) {
-    const children = vector.fields.map(({ vector: child }, i) => dataOf(child, type.children[i]?.type as DataType));
+    const children = vector.fields.map(({ vector: child }, i) => dataOf(child, type.children[i]?.type as arrow.DataType));
     const present = vector.present();
     const nullCount = present.reduce((count, is) => count + (is ? 0 : 1), 0);
-    return makeData({ ...common, nullCount, nullBitmap: nullCount ? bitmap(present) : undefined, children } as never);
+    return arrow.makeData({ ...common, nullCount, nullBitmap: nullCount ? bitmap(present) : undefined, children } as never);
   }
-  if (vector instanceof NumberVector && vector.form === Form.Boolean) return makeData({ ...common, data: bitmap(vector.view()) });
+  if (vector instanceof NumberVector && vector.form === Form.Boolean)
+    return arrow.makeData({ ...common, data: bitmap(vector.view()) });
   if (vector instanceof NumberVector && vector.form === Form.Uint32) {
     const values = vector.view();
-    return makeData({ ...common, data: new Uint32Array(values.buffer, values.byteOffset, values.length) } as never);
+    return arrow.makeData({ ...common, data: new Uint32Array(values.buffer, values.byteOffset, values.length) } as never);
   }
-  return makeData({ ...common, data: (vector as NumberVector | WideVector).view() } as never);
+  return arrow.makeData({ ...common, data: (vector as NumberVector | WideVector).view() } as never);
 }
 
-function dictionaryOf(dictionary: ByteDictionary): ArrowVector<Utf8> {
+function dictionaryOf(dictionary: ByteDictionary): arrow.Vector<arrow.Utf8> {
   const { bytes: data, offsets: valueOffsets } = dictionary.utf8();
-  return new ArrowVector([makeData({ type: new Utf8(), length: dictionary.length, nullCount: 0, valueOffsets, data })]);
+  return new arrow.Vector([
+    arrow.makeData({ type: new arrow.Utf8(), length: dictionary.length, nullCount: 0, valueOffsets, data }),
+  ]);
 }
 
 /** A bit for each number that is not zero, the lowest bit first. */

@@ -1,7 +1,8 @@
 import { FieldScanner } from "../record/fieldScanner.ts";
 import { type Column, Form, numbersPlan, type Plan } from "../record/plan.ts";
+import type { Place } from "../record/recordReader.ts";
 import { fieldValue } from "./fieldValue.ts";
-import type { Place, RecordCursor } from "./recordCursor.ts";
+import type { RecordCursor } from "./recordCursor.ts";
 
 /** How numbers are scaled: to a mean of 0 and a deviation of 1, or to the range from 0 to 1. */
 export type Scaling = "zscore" | "minmax";

@@ -1,7 +1,8 @@
+import type { Place } from "../record/recordReader.ts";
 import type { Records } from "../record/records.ts";
 import type { RecordWriter } from "../record/recordWriter.ts";
 import { TextBuffer } from "../record/textBuffer.ts";
-import type { Place, RecordCursor } from "./recordCursor.ts";
+import type { RecordCursor } from "./recordCursor.ts";
 
 /** A batch is full when it has so many bytes, or so many records. */
 const FULL_BYTES = 1 << 18;

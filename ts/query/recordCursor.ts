@@ -1,14 +1,5 @@
+import type { Place } from "../record/recordReader.ts";
 import type { Filter } from "./compileFilter.ts";
-
-/** Where a record was. */
-export interface Place {
-  /** Where its bytes begin in the array that they lie in. */
-  readonly start: number;
-  /** Where they begin in the file. */
-  readonly offset: number;
-  /** How many records there are up to this one. */
-  readonly count: number;
-}
 
 /** Records one after the other, as RecordReader hands them out: `while (await fill()) while (next()) …`. */
 export interface RecordCursor extends Place {

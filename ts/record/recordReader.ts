@@ -10,6 +10,16 @@ import { parseRecord } from "./parseRecord.ts";
 /** Where a record file comes from: a path, its bytes, or its bytes in chunks (which must not change once they are handed over). */
 export type RecordSource = string | Uint8Array | AsyncIterable<Uint8Array>;
 
+/** Where a record is. */
+export interface Place {
+  /** Where its bytes begin in the array that they lie in. */
+  readonly start: number;
+  /** Where they begin in the file, after decompression. */
+  readonly offset: number;
+  /** How many records there are up to this one. */
+  readonly count: number;
+}
+
 const NO_RECORD_FILE = "is not a record file (.ncap, .ncap.gz, .ncap.zst)";
 const CAPTURE = 'is a capture, not a record file: decode it with "netcap capture -r FILE -o DIRECTORY" first';
 
@@ -26,7 +36,7 @@ const PIECE = 64 * 1024 * 1024;
  *
  * The inner loop is synchronous, so that a million records do not make a million promises.
  */
-export class RecordReader {
+export class RecordReader implements Place {
   /** What error messages call the file. */
   readonly file: string;
   readonly header: Header;
@@ -131,7 +141,7 @@ export class RecordReader {
    * The error with the file and the offset in it, when it came from the bytes of a record; any other as it is.
    * @param place where the record was, when it is not the current one
    */
-  located(error: unknown, place: Pick<RecordReader, "start" | "offset" | "count"> = this): unknown {
+  located(error: unknown, place: Place = this): unknown {
     if (!(error instanceof NcapFormatError) || error.file !== "") return error;
     const offset = place.offset + (error.offset - place.start);
     return new NcapFormatError(this.file, offset, `${error.problem} (record ${place.count}, at offset ${offset})`);

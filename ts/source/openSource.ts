@@ -20,6 +20,16 @@ export interface Capture {
   open(): Source;
 }
 
+/** Bytes of all captures, when every one is a file. */
+export function totalSize(captures: readonly Capture[]): number | undefined {
+  let total = 0;
+  for (const { size } of captures) {
+    if (size === undefined) return undefined;
+    total += size;
+  }
+  return total;
+}
+
 /**
  * Looks at a capture file, compressed (gzip, zstd) or not.
  * @throws {Error} when it cannot be looked at.

@@ -4,7 +4,7 @@ import type { Statistics } from "../core/statistics.ts";
 import { threadCode } from "../gen/threadCode.ts";
 import { breathe } from "../runtime/process.ts";
 import { Thread } from "../runtime/threads.ts";
-import type { Capture } from "../source/openSource.ts";
+import { totalSize } from "../source/openSource.ts";
 import { BlockDecoder, type Job } from "./blockDecoder.ts";
 import { BlockOrder } from "./blockOrder.ts";
 import { Control, type Down, type Up } from "./decodeTalk.ts";
@@ -68,7 +68,7 @@ export async function decodeInThreads(run: Run, count: number): Promise<Outcome>
         options: run.options,
         press: run.press,
         captures: run.captures.map((capture) => capture.plainFile),
-        bytes: plainBytes(run.captures),
+        bytes: run.captures.every(({ plainFile }) => plainFile !== undefined) ? totalSize(run.captures) : undefined,
         control: control.memory,
       };
       for (let i = 0; i < here; i++) {
@@ -81,25 +81,18 @@ export async function decodeInThreads(run: Run, count: number): Promise<Outcome>
         };
         threads.push(new Thread(threadCode, { ...job, first: i === 0 }, onMessage, reject));
       }
-      const decodeHere = async () => {
-        decoder = await BlockDecoder.create({ ...job, first: false }, { say: (message) => heard(here, message), breathe });
+      const takePart = async () => {
+        // Nobody listens any more once the run is over, as when a file could not be written.
+        const say = (message: Up) => decoder && heard(here, message);
+        decoder = await BlockDecoder.create({ ...job, first: false }, { say, breathe });
         await decoder.run();
       };
-      decodeHere().catch(reject);
+      takePart().catch(reject);
     });
   } finally {
     control.abort();
+    decoder = undefined;
     run.signal.removeEventListener("abort", onAbort);
     await Promise.all(threads.map((thread) => thread.end()));
   }
-}
-
-/** Bytes of captures that are all plain files. */
-function plainBytes(captures: readonly Capture[]): number | undefined {
-  let sum = 0;
-  for (const { plainFile, size } of captures) {
-    if (plainFile === undefined || size === undefined) return undefined;
-    sum += size;
-  }
-  return sum;
 }
