@@ -1,52 +1,45 @@
 // Numbers in decimal.
 
-/** The two digits of a number below 100. */
-const pairs: usize = memory.data(100 * 2, 2);
+const EIGHT_DIGITS: u64 = 100_000_000;
+/** "00000000". */
+const ZEROS: u64 = 0x3030_3030_3030_3030;
 
-for (let i: u32 = 0; i < 100; i++) store<u16>(pairs + i * 2, <u16>(0x3030 | (i / 10) | ((i % 10) << 8)));
-
-/** Writes a number in decimal; gives the address behind it. */
+/** Writes a number in decimal; gives the address behind it. Up to seven bytes more are made zero. */
 export function putDecimal(to: usize, n: u64): usize {
-  if (n < 10_000) return putSmall(to, <u32>n);
-  if (n < 100_000_000) {
-    const high = <u32>n / 10_000;
-    return putFour(putSmall(to, high), <u32>n - high * 10_000);
+  if (n >= EIGHT_DIGITS) {
+    const high = withoutEight(n);
+    to = putDecimal(to, high);
+    store<u64>(to, digits(<u32>(n - high * EIGHT_DIGITS)) | ZEROS);
+    return to + 8;
   }
-  const high = withoutEight(n);
-  const low = <u32>(n - high * 100_000_000);
-  to = putDecimal(to, high);
-  const upper = low / 10_000;
-  return putFour(putFour(to, upper), low - upper * 10_000);
+  const all = digits(<u32>n);
+  // The last digit is written even when it is 0.
+  const zeros = min(ctz(all) >> 3, 7);
+  store<u64>(to, (all | ZEROS) >> (zeros << 3));
+  return to + 8 - <usize>zeros;
 }
 
-/** A number without its last eight digits, by way of a floating point number: whole ones of 64 bits are slow to divide. */
+/** A number without its last eight digits: whole numbers of 64 bits are slow to divide, so it is multiplied. */
 // @ts-ignore: decorator
 @inline
 function withoutEight(n: u64): u64 {
-  // 10^8 is 2^8 times 390625. What the shifted number loses of its 56 bits is too little for the quotient to be off by more than one.
-  const about = <u64>(<i64>(<f64>(<i64>(n >> 8)) / 390_625));
-  const rest = <i64>(n - about * 100_000_000);
-  return rest < 0 ? about - 1 : rest < 100_000_000 ? about : about + 1;
+  // 2^32 is 42 * 10^8 and 94,967,296 more, so 42 are in each of what is above 32 bits. What is left of both has 59 bits.
+  const above = n >> 32;
+  // 10^8 is 2^8 * 390625; the factors are 2^57 and 2^31 divided by 390625, near enough for the sum to be less than two short.
+  const left = (above * 94_967_296 + (n & 0xffff_ffff)) >> 8;
+  const about = above * 42 + (((left >> 26) * 368_934_881_474 + (left & 0x3ff_ffff) * 5497) >> 31);
+  return n - about * EIGHT_DIGITS < EIGHT_DIGITS ? about : about + 1;
 }
 
-/** Writes a number below 10,000; four bytes are stored in any case. */
-function putSmall(to: usize, n: u32): usize {
-  const digits = 1 + <u32>(n > 9) + <u32>(n > 99) + <u32>(n > 999);
-  store<u32>(to, fourDigits(n) >> ((4 - digits) << 3));
-  return to + digits;
-}
-
+/** The eight digits of a number below 10^8, a byte each, the first one lowest: all parts of a number are divided at once. */
 // @ts-ignore: decorator
 @inline
-function putFour(to: usize, n: u32): usize {
-  store<u32>(to, fourDigits(n));
-  return to + 4;
-}
-
-/** The four digits of a number below 10,000. */
-// @ts-ignore: decorator
-@inline
-function fourDigits(n: u32): u32 {
-  const high = n / 100;
-  return (<u32>load<u16>(pairs + (high << 1))) | ((<u32>load<u16>(pairs + ((n - high * 100) << 1))) << 16);
+function digits(n: u32): u64 {
+  const high = n / 10_000;
+  const fours = (<u64>high) | ((<u64>(n - high * 10_000)) << 32);
+  // 5243 / 2^19 is just above a hundredth, and 103 / 2^10 a tenth: near enough for numbers below 10,000 and 100.
+  const hundreds = ((fours * 5243) >> 19) & 0x7f_0000_007f;
+  const twos = hundreds | ((fours - hundreds * 100) << 16);
+  const tens = ((twos * 103) >> 10) & 0xf_000f_000f_000f;
+  return tens | ((twos - tens * 10) << 8);
 }

@@ -271,8 +271,18 @@ export function bool_(p: usize, tagSize: u32, tag: u32, v: bool): usize {
 }
 
 export function uint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
-  // What is small does not take the place of the time of the packet, which is encoded once.
-  return v < 0x20_0000 ? bits21(p, tagSize, tag, <u32>v) : hotUint64(p, tagSize, tag, v);
+  return smallUint64(p, tagSize, tag, v);
+}
+
+/** For numbers that are mostly small: those do not take the place of the time of the packet, which is encoded once. */
+// @ts-ignore: decorator
+@inline
+export function smallUint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+  return v < 0x20_0000 ? bits21(p, tagSize, tag, <u32>v) : longUint64(p, tagSize, tag, v);
+}
+
+function longUint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+  return hotUint64(p, tagSize, tag, v);
 }
 
 // @ts-ignore: decorator
@@ -319,44 +329,44 @@ export function hotDouble(p: usize, tagSize: u32, tag: u32, v: f64): usize {
 // @ts-ignore: decorator
 @inline
 export function hotSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
-  if (!(v >> 32)) return p;
-  return <u32>(v >> 32) > 0x7f ? longSlice(p, tagSize, tag, v) : shortSlice(p, tagSize, tag, v);
+  // Nearly all are neither empty nor longer than two vectors.
+  return <u32>(v >> 32) - 1 < SHORT ? shortSlice(p, tagSize, tag, v) : otherSlice(p, tagSize, tag, v);
+}
+
+function otherSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+  return v >> 32 ? longSlice(p, tagSize, tag, v) : p;
 }
 
 /** An element of a list of strings or bytes: written even when empty. */
 export function element(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   if (p > bound) p = outgrown();
-  return <u32>(v >> 32) > 0x7f ? longSlice(p, tagSize, tag, v) : shortSlice(p, tagSize, tag, v);
+  return <u32>(v >> 32) > SHORT ? longSlice(p, tagSize, tag, v) : shortSlice(p, tagSize, tag, v);
 }
 
-/** Up to 127 bytes; whole vectors are copied, so it stores and reads up to 15 bytes more. */
+/** Bytes that are copied at once; as many are read and stored, however short a slice is. */
+const SHORT: u32 = 32;
+
 // @ts-ignore: decorator
 @inline
 function shortSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   const length = <u32>(v >> 32);
-  let from = <usize>(<u32>v);
+  const from = <usize>(<u32>v);
   store<u32>(p, tag | (length << (tagSize << 3)));
   p += tagSize + 1;
   v128.store(p, v128.load(from));
-  if (length <= 16) return p + length;
   v128.store(p, v128.load(from, 16), 16);
-  if (length <= 32) return p + length;
-  const next = p + length;
-  for (let rest: i32 = length - 32; rest > 0; rest -= 16) {
-    v128.store(p, v128.load(from, 32), 32);
-    p += 16;
-    from += 16;
-  }
-  return next;
+  return p + length;
 }
 
 function longSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   const length = <u32>(v >> 32);
-  if (length == MAC) return macAddress(p, tagSize, tag, <usize>(<u32>v));
+  const from = <usize>(<u32>v);
+  if (length == MAC) return macAddress(p, tagSize, tag, from);
   if (<u64>p + length > <u64>bound) return outgrown();
   store<u16>(p, <u16>tag);
   p = varint(p + tagSize, length);
-  memory.copy(p, <usize>(<u32>v), length);
+  if (length > 0x7f) memory.copy(p, from, length);
+  else for (let i: usize = 0; i < length; i += 16) v128.store(p + i, v128.load(from + i));
   return p + length;
 }
 

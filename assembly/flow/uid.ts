@@ -51,10 +51,11 @@ export function prepare(place: usize, entry: usize): void {
   // The ends of a PPP link have no addresses, but count.
   const linkKind = addressed ? EndPoint.MAC : link == Layer.PPP ? EndPoint.PPP : EndPoint.None;
   const networkKind = !network ? EndPoint.None : six ? EndPoint.IPv6 : EndPoint.IPv4;
-  let to = md5.begin(place);
-  to = putDecimal(to, pair(linkKind, entry + SRC_MAC, entry + DST_MAC, addressed ? 6 : 0));
-  to = putDecimal(to, pair(networkKind, entry + SRC_IP, entry + DST_IP, six ? 16 : 4));
-  md5.end(place, putDecimal(to, pair(portKind(load<u8>(entry, TRANSPORT)), ports, ports + 2, 2)));
+  // All three before the first is written: a processor computes them at the same time.
+  const links = pair(linkKind, entry + SRC_MAC, entry + DST_MAC, addressed ? 6 : 0);
+  const networks = pair(networkKind, entry + SRC_IP, entry + DST_IP, six ? 16 : 4);
+  const transports = pair(portKind(load<u8>(entry, TRANSPORT)), ports, ports + 2, 2);
+  md5.end(place, putDecimal(putDecimal(putDecimal(md5.begin(place), links), networks), transports));
 }
 
 function portKind(transport: u32): EndPoint {
