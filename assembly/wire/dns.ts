@@ -21,7 +21,7 @@
 import { DNS, DNSMX, DNSQuestion, DNSResourceRecord, DNSSOA, DNSSRV } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { be16, be32, byte, bytes, claim, enter, flaw, header, left, start, timestamp } from "../packet";
+import { be16, be32, byte, bytes, claim, claimedBe16, enter, flaw, header, left, start, timestamp } from "../packet";
 import { ports, transportLayer } from "../context";
 import { ipv4, ipv6, literal } from "../text";
 import * as failure from "../failure";
@@ -167,10 +167,10 @@ function servicePort(port: u32): Service {
 }
 
 function message(): void {
-  const flags = be16(FLAGS);
+  const flags = claimedBe16(FLAGS);
   let p = DNS.begin();
   p = DNS.Timestamp(p, timestamp);
-  p = DNS.ID(p, be16(ID));
+  p = DNS.ID(p, claimedBe16(ID));
   p = DNS.QR(p, (flags & RESPONSE) != 0);
   p = DNS.OpCode(p, (flags >> 11) & 15);
   p = DNS.AA(p, (flags & 0x0400) != 0);
@@ -179,10 +179,10 @@ function message(): void {
   p = DNS.RA(p, (flags & 0x0080) != 0);
   p = DNS.Z(p, (flags >> 4) & 7);
   p = DNS.ResponseCode(p, extendedCode() | (flags & 15));
-  p = DNS.QDCount(p, be16(QDCOUNT));
-  p = DNS.ANCount(p, be16(ANCOUNT));
-  p = DNS.NSCount(p, be16(NSCOUNT));
-  p = DNS.ARCount(p, be16(ARCOUNT));
+  p = DNS.QDCount(p, claimedBe16(QDCOUNT));
+  p = DNS.ANCount(p, claimedBe16(ANCOUNT));
+  p = DNS.NSCount(p, claimedBe16(NSCOUNT));
+  p = DNS.ARCount(p, claimedBe16(ARCOUNT));
   p = sections(p);
   p = DNS.context(p);
   p = DNS.Service(p, literal("DNS|mDNS|LLMNR|NBNS", service));
@@ -194,15 +194,15 @@ function message(): void {
  * after the response code, hence this walk ahead, without the text of any name.
  */
 function extendedCode(): u32 {
-  const additionals = be16(ARCOUNT);
+  const additionals = claimedBe16(ARCOUNT);
   if (!additionals) return 0;
   let at = HEADER_LEN;
-  for (let n = be16(QDCOUNT); n; n--) {
+  for (let n = claimedBe16(QDCOUNT); n; n--) {
     at = name.skip(at);
     if (!at || left() - at < QUESTION_LEN) return 0;
     at += QUESTION_LEN;
   }
-  for (let n = be16(ANCOUNT) + be16(NSCOUNT) + additionals; n; n--) {
+  for (let n = claimedBe16(ANCOUNT) + claimedBe16(NSCOUNT) + additionals; n; n--) {
     at = name.skip(at);
     if (!at || left() - at < RDATA) return 0;
     if (n <= additionals && be16(at + TYPE) == Type.OPT) return (be32(at + TTL) >> 24) << 4;
@@ -218,10 +218,10 @@ function extendedCode(): u32 {
 function sections(p: usize): usize {
   name.reset(service == Service.NBNS);
   next = HEADER_LEN;
-  for (let n = be16(QDCOUNT); n && next; n--) p = question(p, next);
-  for (let n = be16(ANCOUNT); n && next; n--) p = resourceRecord(p, next, ANCOUNT);
-  for (let n = be16(NSCOUNT); n && next; n--) p = resourceRecord(p, next, NSCOUNT);
-  for (let n = be16(ARCOUNT); n && next; n--) p = resourceRecord(p, next, ARCOUNT);
+  for (let n = claimedBe16(QDCOUNT); n && next; n--) p = question(p, next);
+  for (let n = claimedBe16(ANCOUNT); n && next; n--) p = resourceRecord(p, next, ANCOUNT);
+  for (let n = claimedBe16(NSCOUNT); n && next; n--) p = resourceRecord(p, next, NSCOUNT);
+  for (let n = claimedBe16(ARCOUNT); n && next; n--) p = resourceRecord(p, next, ARCOUNT);
   return p;
 }
 

@@ -1,6 +1,6 @@
 // Domain names in DNS messages: labels, and pointers to where a name goes on (RFC 1035 sections 3.1 and 4.1.4).
 import { Status } from "../gen/status";
-import { be16, byte, bytes, flaw, left } from "../packet";
+import { be16, bytes, flaw, left, hotByte as byte } from "../packet";
 import { build, built, putPlainLabel, sequenceAt } from "../text";
 import { putEncodedName } from "./netbios";
 

@@ -1,7 +1,7 @@
 // The list of options at the end of an IPv4 or TCP header: a type, then, but for two types, a length that counts both
-// (RFC 791 section 3.1, RFC 9293 section 3.1).
+// (RFC 791 section 3.1, RFC 9293 section 3.1). The header must be claimed, and offsets lie in it.
 import { Status } from "../gen/status";
-import { be32, byte, bytes, flaw, header } from "../packet";
+import { claimedBe32 as be32, claimedByte as byte, bytes, flaw, header } from "../packet";
 
 export const END_OF_OPTIONS: u32 = 0;
 const NO_OPERATION: u32 = 1;

@@ -7,7 +7,7 @@
 import { IPv6HopByHop, IPv6HopByHopOption, IPv6HopByHopOptionAlignment } from "../gen/records";
 import { Layer } from "../gen/layer";
 import { Status } from "../gen/status";
-import { bytes, claim, flaw, header, left, timestamp, truncated, byte } from "../packet";
+import { bytes, claim, claimedByte as byte, flaw, header, left, timestamp, truncated } from "../packet";
 import { close } from "../writer";
 import { nextHeader } from "./ipv6";
 
