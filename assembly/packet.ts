@@ -123,7 +123,7 @@ export function hotBe32(at: u32): u32 {
   return has(at, 4) ? swap32(load<u32>(start + at)) : short(at + 4);
 }
 
-// The same for records, within a header of fixed length that `decode` has claimed: there is nothing left to check.
+// The same within a header that was claimed, or as much of a layer as `decode` has found to be there: nothing is left to check.
 
 // @ts-ignore: decorator
 @inline

@@ -23,7 +23,7 @@ export function bool_(p: usize, tag: u32, v: bool): usize {
 }
 
 export function uint64(p: usize, tag: u32, v: u64): usize {
-  return writer.smallUint64(p, sizeOf(tag), tag, v);
+  return writer.uint64(p, sizeOf(tag), tag, v);
 }
 
 export function double(p: usize, tag: u32, v: f64): usize {

@@ -260,7 +260,7 @@ function longUint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
 // @ts-ignore: decorator
 @inline
 export function hotInt32(p: usize, tagSize: u32, tag: u32, v: i32): usize {
-  return v >= 0 ? hotUint32(p, tagSize, tag, v) : uint64(p, tagSize, tag, <u64>(<i64>v));
+  return v >= 0 ? hotUint32(p, tagSize, tag, v) : longUint64(p, tagSize, tag, <u64>(<i64>v));
 }
 
 // @ts-ignore: decorator
@@ -270,14 +270,10 @@ export function bool_(p: usize, tagSize: u32, tag: u32, v: bool): usize {
   return v ? p + tagSize + 1 : p;
 }
 
-export function uint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
-  return smallUint64(p, tagSize, tag, v);
-}
-
 /** For numbers that are mostly small: those do not take the place of the time of the packet, which is encoded once. */
 // @ts-ignore: decorator
 @inline
-export function smallUint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
+export function uint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   return v < 0x20_0000 ? bits21(p, tagSize, tag, <u32>v) : longUint64(p, tagSize, tag, v);
 }
 

@@ -40,7 +40,8 @@ export function timeOf(at: number): bigint {
   return BigInt(BEGIN) * SECOND + BigInt(Math.round(at * 1e9));
 }
 
-const be16 = (n: number) => [n >> 8, n & 255];
+/** A number as two bytes, the higher one first. */
+export const be16 = (n: number) => [n >> 8, n & 255];
 const be32 = (n: number) => [...be16(n >>> 16), ...be16(n & 0xffff)];
 
 /** A TCP segment. */

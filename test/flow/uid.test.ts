@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "@jest/globals";
-import { connections, generator, udp } from "./traffic.ts";
+import { be16, connections, generator, udp } from "./traffic.ts";
 
 /* The UID is the MD5 sum of three hashes in decimal: FNV-1a of both ends, added, of the link, network and transport layer. */
 
@@ -19,7 +19,11 @@ function pair(kind: number, from: readonly number[], to: readonly number[]): big
   return u64((u64(fnv(from) + fnv(to)) ^ BigInt(kind)) * PRIME);
 }
 
-const be16 = (n: number) => [n >> 8, n & 255];
+test("is the same for both directions", async () => {
+  const [there] = await connections([udp(0, [1, 53], [2, 1000])]);
+  const [back] = await connections([udp(0, [2, 1000], [1, 53])]);
+  expect([there?.UID, back?.UID]).toEqual(["06dc41092098fca030327dd21c96f90c", "06dc41092098fca030327dd21c96f90c"]);
+});
 
 test("is the sum of the decimal hashes of all ends, whatever their digits are", async () => {
   const random = generator(7);
