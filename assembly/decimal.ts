@@ -7,7 +7,7 @@ const ZEROS: u64 = 0x3030_3030_3030_3030;
 /** Writes a number in decimal; gives the address behind it. Up to seven bytes more are made zero. */
 export function putDecimal(to: usize, n: u64): usize {
   if (n >= EIGHT_DIGITS) {
-    const high = withoutEight(n);
+    const high = n / EIGHT_DIGITS;
     to = putDecimal(to, high);
     store<u64>(to, digits(<u32>(n - high * EIGHT_DIGITS)) | ZEROS);
     return to + 8;
@@ -17,18 +17,6 @@ export function putDecimal(to: usize, n: u64): usize {
   const zeros = min(ctz(all) >> 3, 7);
   store<u64>(to, (all | ZEROS) >> (zeros << 3));
   return to + 8 - <usize>zeros;
-}
-
-/** A number without its last eight digits: whole numbers of 64 bits are slow to divide, so it is multiplied. */
-// @ts-ignore: decorator
-@inline
-function withoutEight(n: u64): u64 {
-  // 2^32 is 42 * 10^8 and 94,967,296 more, so 42 are in each of what is above 32 bits. What is left of both has 59 bits.
-  const above = n >> 32;
-  // 10^8 is 2^8 * 390625; the factors are 2^57 and 2^31 divided by 390625, near enough for the sum to be less than two short.
-  const left = (above * 94_967_296 + (n & 0xffff_ffff)) >> 8;
-  const about = above * 42 + (((left >> 26) * 368_934_881_474 + (left & 0x3ff_ffff) * 5497) >> 31);
-  return n - about * EIGHT_DIGITS < EIGHT_DIGITS ? about : about + 1;
 }
 
 /** The eight digits of a number below 10^8, a byte each, the first one lowest: all parts of a number are divided at once. */
