@@ -15,9 +15,8 @@ const entries: usize = memory.data(<i32>AT_ONCE * 4, 4);
 const reasons: usize = memory.data(<i32>AT_ONCE);
 let count: u32 = 0;
 
-/** Takes a connection out of its table. Its entry is given back when it is recorded, with the next ones or by `recordAll`. */
+/** Takes a connection that is not to be found in its table any more. Its cells are given back when it is recorded. */
 export function add(flows: usize, entry: usize, reason: Reason): void {
-  table.remove(flows, entry, details(entry) ? 2 : 1);
   store<u32>(entries + (count << 2), <u32>entry);
   store<u8>(reasons + count, <u8>reason);
   if (++count == AT_ONCE) recordAll(flows);

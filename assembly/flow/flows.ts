@@ -78,8 +78,6 @@ const MOST_WAITING: usize = 4 << 20;
 
 /** Packets that have waited long enough are dealt with at every so many, one after the other, while the code for it is at hand. */
 const BATCH: u32 = 128;
-/** Those whose memory is fetched at once. */
-const group: usize = memory.data(<i32>table.GROUP * 4, 4);
 /** Packets since the last time that was done. */
 let sinceTaken: u32 = 0;
 
@@ -136,9 +134,7 @@ export function open(): void {
 }
 
 function prepare(): void {
-  const waiting = min(ceiling / 16, MOST_WAITING);
-  window.prepare(waiting);
-  const rest = ceiling - waiting - hosts.share() - totals.prepare(ceiling / 8);
+  const rest = ceiling - window.prepare(min(ceiling / 16, MOST_WAITING)) - hosts.share() - totals.prepare(ceiling / 8);
   if (!wantsConnections) return;
   features.place(CONNECTION_SIZE);
   samples.place(CONNECTION_SIZE + features.size);
@@ -154,14 +150,10 @@ export function update(): void {
     settle(window.take());
     packet = window.room();
   }
-  if (!digest.fill(packet)) {
-    window.release(packet);
-    return;
-  }
-  window.advance(load<u64>(packet, TIME));
+  if (!digest.fill(packet)) return;
+  window.add();
   sinceTaken = (sinceTaken + 1) % BATCH;
-  if (!sinceTaken || window.isFull()) settleDue();
-  window.add(packet);
+  if (!sinceTaken) settleDue();
 }
 
 /** Whether the packet at hand is of an earlier time than the flows, so that they have to `part` first. */
@@ -175,10 +167,9 @@ export function partsBefore(time: u64): bool {
 
 /** Adds all packets that have waited long enough to their flows. */
 function settleDue(): void {
-  for (let count = table.GROUP; count == table.GROUP;) {
-    count = window.takeDue(group, table.GROUP);
-    if (wantsConnections) table.fetchFlows(flows, group, count);
-    for (let i: u32 = 0; i < count; i++) settle(load<u32>(group + (i << 2)));
+  for (let count = window.takeDue(table.GROUP); count; count = window.takeDue(table.GROUP)) {
+    if (wantsConnections) table.fetchFlows(flows, window.taken, count);
+    for (let i: u32 = 0; i < count; i++) settle(load<u32>(window.taken + (i << 2)));
   }
 }
 
@@ -192,7 +183,6 @@ function settle(packet: usize): void {
   if (now >= round) expire();
   if (wantsConnections) join(packet);
   if (wantsTotals) totals.add(packet, tick);
-  window.release(packet);
 }
 
 /** Records flows that have been idle for long enough, though not too many at once. */
@@ -208,7 +198,7 @@ function expire(): void {
   table.fetchEntries(flows, ending, count);
   for (let i: u32 = 0; i < count; i++) {
     const entry = <usize>load<u32>(ending + (i << 2));
-    ended.add(flows, entry, reasonOf(entry));
+    end(entry, reasonOf(entry));
   }
   if (count == MOST_ENDS) return;
   ended.recordAll(flows);
@@ -243,7 +233,7 @@ function join(packet: usize): void {
     else if (longest && now - load<u64>(entry, FIRST) > longest) reason = Reason.Active;
     else if (isTcp && tcp.begins(entry, packet, side)) reason = tcp.isOver(entry) ? Reason.Teardown : Reason.Reuse;
     if (reason) {
-      ended.add(flows, entry, reason);
+      end(entry, reason);
       entry = 0;
       // What goes on after a cut keeps its client.
       successor = reason == Reason.Active;
@@ -277,10 +267,7 @@ function join(packet: usize): void {
 /** Makes a connection of a packet. */
 function begin(packet: usize, isTcp: bool): usize {
   const cells: u32 = isTcp ? 2 : 1;
-  while (table.full(flows, cells)) {
-    table.idleLongest(flows, ending, 1);
-    evict(load<u32>(ending));
-  }
+  while (table.full(flows, cells)) evict(table.idleLongest(flows));
   const entry = table.insert(flows, packet, queueOf(packet), tick);
   store<u16>(entry, 0, APPLICATION);
   store<u8>(entry, 0, STATES + 1);
@@ -349,6 +336,12 @@ function turn(entry: usize): void {
 function evict(entry: usize): void {
   const reason = whyNow(entry, Reason.Limit);
   if (reason == Reason.Limit) evicted++;
+  end(entry, reason);
+}
+
+/** Ends a connection while others go on. */
+function end(entry: usize, reason: Reason): void {
+  table.remove(flows, entry, details(entry) ? 2 : 1);
   ended.add(flows, entry, reason);
 }
 
@@ -357,7 +350,7 @@ function whyNow(entry: usize, reason: Reason): Reason {
   return load<u8>(entry, QUEUE) == Queue.Over || isIdle(entry) ? reasonOf(entry) : reason;
 }
 
-/** Ends all flows, those first that have been idle longest; false where a lane is full and it is to be called again. */
+/** Ends all flows; false where a lane is full and it is to be called again. */
 export function part(): bool {
   for (let packet = window.take(); packet; packet = window.take()) {
     settle(packet);
@@ -365,14 +358,14 @@ export function part(): bool {
   }
   for (let count = MOST_ENDS; count == MOST_ENDS;) {
     if (writer.full) return false;
-    count = table.idleLongest(flows, ending, MOST_ENDS);
-    table.fetchEntries(flows, ending, count);
+    count = table.clear(flows, ending, MOST_ENDS);
     for (let i: u32 = 0; i < count; i++) {
       const entry = <usize>load<u32>(ending + (i << 2));
       ended.add(flows, entry, whyNow(entry, Reason.Capture));
     }
   }
   ended.recordAll(flows);
+  table.reset(flows);
   if (!totals.part()) return false;
   window.reset();
   now = 0;

@@ -28,8 +28,8 @@ const WIDENING: u32 = 4;
 /** Whoever sends packets that all fall into one bucket has connections recorded early, but costs no more time than this. */
 const MAX_CHAIN: u32 = 64;
 
-// A table: its cells, their size and number, those used so far, those free, flows and their cells, the buckets in use and at most,
-// and the ends of each queue.
+// A table: its cells, their size and number, those used so far, those free, flows and their cells, the buckets in use and at most, a
+// byte for each cache line that says whether a flow begins there, how far the table was cleared, and the ends of each queue.
 const BASE = 0;
 const STRIDE = 4;
 const CAPACITY = 8;
@@ -40,20 +40,20 @@ const BUCKETS = 24;
 const MASK = 28;
 const MAX_MASK = 32;
 const CELLS = 36;
-const QUEUE_ENDS: usize = 40;
+const MARKS = 40;
+const CLEARED = 44;
+const QUEUE_ENDS: usize = 48;
 /** Bytes of the memory that describes a table. */
-export const TABLE: i32 = 80;
+export const TABLE: i32 = 88;
 
 /** Makes a table of cells of so many bytes in so much memory, and of some more for flows that were removed, but not given back. */
 export function prepare(table: usize, stride: usize, room: usize, spare: usize): void {
-  const capacity = <u32>max(room / (stride + 16), 16);
+  const capacity = <u32>max(room / (stride + stride / CACHE_LINE + 16), 16);
   let buckets: u32 = 32;
   while (buckets < 2 * capacity) buckets <<= 1;
-  store<u32>(
-    table,
-    <u32>((allocate((<usize>capacity + spare) * stride + CACHE_LINE) + CACHE_LINE - 1) & ~(CACHE_LINE - 1)),
-    BASE,
-  );
+  const size = (<usize>capacity + spare) * stride;
+  store<u32>(table, <u32>((allocate(size + CACHE_LINE) + CACHE_LINE - 1) & ~(CACHE_LINE - 1)), BASE);
+  store<u32>(table, <u32>allocate(size / CACHE_LINE), MARKS);
   store<u32>(table, <u32>stride, STRIDE);
   store<u32>(table, capacity, CAPACITY);
   store<u32>(table, <u32>allocate(<usize>buckets * 4), BUCKETS);
@@ -223,9 +223,16 @@ export function insert(table: usize, key: usize, queue: u32, tick: u32): usize {
   store<u32>(table, used, COUNT);
   if (used * 2 > load<u32>(table, MASK) && load<u32>(table, MASK) < load<u32>(table, MAX_MASK)) widen(table);
   for (let i: usize = 0; i < 64; i += 16) v128.store(entry + i, v128.load(key + i));
+  store<u8>(markOf(table, entry), 1);
   chain(table, entry);
   append(table, entry, queue, tick);
   return entry;
+}
+
+// @ts-ignore: decorator
+@inline
+function markOf(table: usize, entry: usize): usize {
+  return <usize>load<u32>(table, MARKS) + (entry - load<u32>(table, BASE)) / CACHE_LINE;
 }
 
 // @ts-ignore: decorator
@@ -252,6 +259,7 @@ export function remove(table: usize, entry: usize, cells: u32): void {
   let at = bucketOf(table, load<u32>(entry, HASH));
   for (let next = load<u32>(at); next != <u32>entry; next = load<u32>(at)) at = <usize>next + CHAIN;
   store<u32>(at, load<u32>(entry, CHAIN));
+  store<u8>(markOf(table, entry), 0);
   unlink(table, entry);
   store<u32>(table, load<u32>(table, COUNT) - 1, COUNT);
 }
@@ -300,26 +308,45 @@ function requeue(table: usize, entry: usize, queue: u32, tick: u32): void {
   append(table, entry, queue, tick);
 }
 
-/** Where each queue goes on, for `idleLongest`. */
-const fronts: usize = memory.data(<i32>QUEUES * 4, 4);
-
-/** Writes down flows of all queues, those first that have been idle longest; gives how many, at most `most`. */
-export function idleLongest(table: usize, to: usize, most: u32): u32 {
-  for (let queue: u32 = 0; queue < QUEUES; queue++) store<u32>(fronts + (queue << 2), <u32>oldest(table, queue));
-  for (let n: u32 = 0; n < most; n++) {
-    let front: usize = 0;
-    let found: usize = 0;
-    let since: u64 = u64.MAX_VALUE;
-    for (let at = fronts; at < fronts + (QUEUES << 2); at += 4) {
-      const entry = <usize>load<u32>(at);
-      if (!entry || load<u64>(entry, LAST) >= since) continue;
-      front = at;
-      found = entry;
-      since = load<u64>(entry, LAST);
-    }
-    if (!found) return n;
-    store<u32>(to + (n << 2), <u32>found);
-    store<u32>(front, load<u32>(found, NEWER));
+/** The flow that has been idle longest; 0 where there is none. */
+export function idleLongest(table: usize): usize {
+  let found: usize = 0;
+  for (let queue: u32 = 0; queue < QUEUES; queue++) {
+    const entry = oldest(table, queue);
+    if (entry && (!found || load<u64>(entry, LAST) < load<u64>(found, LAST))) found = entry;
   }
-  return most;
+  return found;
+}
+
+/**
+ * Clears a table: writes down its flows one cell after the other, at most `most`, and gives how many; where they are fewer, the
+ * table is empty. Until then, nothing else may be done with it.
+ */
+export function clear(table: usize, to: usize, most: u32): u32 {
+  const stride = load<u32>(table, STRIDE);
+  const end = load<u32>(table, TOUCHED) * stride;
+  const base = load<u32>(table, BASE);
+  const marks = load<u32>(table, MARKS);
+  let offset = load<u32>(table, CLEARED);
+  let n: u32 = 0;
+  for (; offset < end && n < most; offset += stride) {
+    if (!load<u8>(marks + offset / <u32>CACHE_LINE)) continue;
+    store<u32>(to + (n << 2), base + offset);
+    n++;
+  }
+  store<u32>(table, offset, CLEARED);
+  return n;
+}
+
+/** Forgets all flows and gives all cells back. */
+export function reset(table: usize): void {
+  if (!load<u32>(table, TOUCHED)) return;
+  memory.fill(load<u32>(table, BUCKETS), 0, (<usize>load<u32>(table, MASK) + 1) * 4);
+  memory.fill(load<u32>(table, MARKS), 0, (<usize>load<u32>(table, TOUCHED) * load<u32>(table, STRIDE)) / CACHE_LINE);
+  store<u32>(table, 0, TOUCHED);
+  store<u32>(table, 0, FREE);
+  store<u32>(table, 0, COUNT);
+  store<u32>(table, 0, CELLS);
+  store<u32>(table, 0, CLEARED);
+  memory.fill(table + QUEUE_ENDS, 0, QUEUES * 8);
 }

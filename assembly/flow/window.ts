@@ -2,166 +2,146 @@
 // not sorted, as those of several network queues, gives the same flows as a sorted one. A packet that is later than that is
 // taken when it comes.
 import { allocate } from "../memory";
-import * as fetched from "./fetched";
-import { CACHE_LINE, CHAIN, DIGEST_SIZE, TIME } from "./layout";
+import { DIGEST_SIZE, TIME } from "./layout";
 
-/** Packets are sorted into slots of 2^20 ns, and wait for 960 of them, which is a second. */
-const SLOT_BITS: u64 = 20;
-const SLOTS: u64 = 1024;
-const WAIT: u64 = 960;
-/** Packets of a slot that one may be sorted in behind; many have never been seen to be out of order within a millisecond. */
-const MAX_STEPS: u32 = 256;
+/** How long packets wait, in nanoseconds. */
+const WAIT: u64 = 1_000_000_000;
+/** A packet is of another time than the others where it is earlier by more than this. */
+const FAR: u64 = 1 << 30;
 
-/** First and last packet of each slot. */
-const slots: usize = memory.data(1024 * 8, 8);
-
-let base: usize = 0;
-let capacity: u32 = 0;
-let touched: u32 = 0;
-/** Rooms that were given back, the first one first, so that packets in order lie in order and are fetched before they are wanted. */
-let free: usize = 0;
-let lastFree: usize = 0;
+/**
+ * Where packets are: a ring of addresses, of which those in use come first, in the order of their times, and behind them those that
+ * are free. So a packet in order costs a step, and one that is not has those moved that are later, but only their addresses.
+ */
+let ring: usize = 0;
+let mask: u32 = 0;
+/** The ring is as large as it has to be, so that the memory of packets is used again soon, up to this mask. */
+let maxMask: u32 = 0;
+const FIRST_MASK: u32 = 0xff;
+let packets: usize = 0;
+/** The next packet's place in the ring; only its low bits count. */
+let next: u32 = 0;
 /** Packets that wait. */
 let waiting: u32 = 0;
-/** The slots, counted from 1970, of the packets that are next and of the latest one. */
-let next: u64 = 0;
+/** The latest time of all packets. */
 let latest: u64 = 0;
 
-/** Sets memory aside. */
-export function prepare(room: usize): void {
-  capacity = <u32>max(room / DIGEST_SIZE, 16);
-  base = allocate(<usize>capacity * DIGEST_SIZE);
+/** Sets memory aside; gives how much. */
+export function prepare(room: usize): usize {
+  maxMask = FIRST_MASK;
+  while ((<usize>maxMask * 2 + 2) * DIGEST_SIZE <= room) maxMask = maxMask * 2 + 1;
+  const capacity = <usize>maxMask + 1;
+  packets = allocate(capacity * DIGEST_SIZE);
+  ring = allocate(capacity << 2);
+  extend(0, FIRST_MASK);
+  return capacity * (DIGEST_SIZE + 4);
+}
+
+/** Fills the ring with free packets, behind those that are there already, which fill it up to its old mask. */
+function extend(from: u32, newMask: u32): void {
+  const begin = next & mask;
+  // Those that wait and lie in front of the next one go on behind the old end.
+  memory.copy(ring + (from << 2), ring, begin << 2);
+  mask = newMask;
+  next = begin;
+  for (let i = from; i <= newMask; i++) store<u32>(at(i), <u32>packets + i * <u32>DIGEST_SIZE);
 }
 
 /** Whether memory was set aside. */
 // @ts-ignore: decorator
 @inline
 export function ready(): bool {
-  return base != 0;
+  return ring != 0;
 }
 
 /** Whether a time is too early for its packets to be sorted in. */
 export function isBefore(time: u64): bool {
-  return (time >> SLOT_BITS) + SLOTS < latest;
+  return time < latest && latest - time > FAR;
 }
 
 /** Forgets what time it is. No packet must be waiting. */
 export function reset(): void {
-  next = 0;
   latest = 0;
 }
 
-/** Room for another packet, to be given to `add` or `release`; 0 where one has to be taken first. */
+/** The address that stands so many places behind that of the next packet. */
+// @ts-ignore: decorator
+@inline
+function at(place: u32): usize {
+  return ring + (((next + place) & mask) << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function timeAt(place: u32): u64 {
+  return load<u64>(load<u32>(at(place)), TIME);
+}
+
+/** Room for another packet, the same until it is added; 0 where one has to be taken first. */
+// @ts-ignore: decorator
+@inline
 export function room(): usize {
-  const packet = free;
-  if (packet) {
-    free = load<u32>(packet, CHAIN);
-    return packet;
+  if (waiting > mask) {
+    if (mask == maxMask) return 0;
+    extend(mask + 1, mask * 2 + 1);
   }
-  if (touched == capacity) return 0;
-  touched++;
-  return base + <usize>(touched - 1) * DIGEST_SIZE;
+  return load<u32>(at(waiting));
 }
 
-/** Gives back the room of a packet. */
+/** Adds the packet for which there was `room`. */
 // @ts-ignore: decorator
 @inline
-export function release(packet: usize): void {
-  store<u32>(packet, 0, CHAIN);
-  if (free) store<u32>(lastFree, <u32>packet, CHAIN);
-  else free = packet;
-  lastFree = packet;
+export function add(): void {
+  const time = timeAt(waiting);
+  if (waiting && time < timeAt(waiting - 1)) sortIn(time);
+  waiting++;
+  latest = max(latest, time);
 }
 
-/** A packet of this time is there. Where `isFull` says so, `takeDue` must have given fewer than it may before it is added. */
-// @ts-ignore: decorator
-@inline
-export function advance(time: u64): void {
-  latest = max(latest, time >> SLOT_BITS);
-}
+/** The addresses of the packets that `takeDue` gave, of four bytes each. */
+export let taken: usize = 0;
 
-/** Whether there is no slot for the packet that is there, unless all that are due are taken first. */
-// @ts-ignore: decorator
-@inline
-export function isFull(): bool {
-  return next + SLOTS <= latest;
-}
-
-/** Writes down which packets have waited long enough, those that are next first, to be released; gives how many, at most `most`. */
-export function takeDue(to: usize, most: u32): u32 {
+/** Takes packets that have waited long enough, at most so many; gives how many. They are good until the next one is added. */
+export function takeDue(most: u32): u32 {
+  taken = at(0);
+  // No further than the ring goes on.
+  const end = min(most, min(waiting, mask + 1 - (next & mask)));
   let n: u32 = 0;
-  while (waiting && next + WAIT <= latest) {
-    const ends = slotOf(next);
-    if (!load<u32>(ends)) {
-      next++;
-      continue;
-    }
-    if (n == most) return n;
-    if (!n) fetchFrom(load<u32>(ends), most);
-    store<u32>(to + (n << 2), <u32>pop(ends));
-    n++;
-  }
-  if (!waiting && next + WAIT <= latest) next = latest - WAIT + 1;
+  while (n < end && latest - timeAt(n) >= WAIT) n++;
+  next += n;
+  waiting -= n;
   return n;
 }
 
-/** The next packet, to be released, whether it has waited long enough or not; 0 where there is none. */
+/** Takes the next packet, whether it has waited long enough or not; 0 where there is none. */
 export function take(): usize {
   if (!waiting) return 0;
-  while (!load<u32>(slotOf(next))) next++;
-  return pop(slotOf(next));
-}
-
-/** Has the processor fetch so many packets from one on: those in order lie in order. */
-function fetchFrom(from: usize, count: usize): void {
-  const end = min(from + count * DIGEST_SIZE, base + <usize>touched * DIGEST_SIZE);
-  let sum: u32 = 0;
-  for (let at = from; at < end; at += DIGEST_SIZE) sum += load<u32>(at) + load<u32>(at, CACHE_LINE);
-  fetched.keep(sum);
-}
-
-// @ts-ignore: decorator
-@inline
-function slotOf(slot: u64): usize {
-  return slots + ((<usize>(slot & (SLOTS - 1))) << 3);
-}
-
-// @ts-ignore: decorator
-@inline
-function pop(ends: usize): usize {
-  const packet = <usize>load<u32>(ends);
-  const behind = load<u32>(packet, CHAIN);
-  store<u32>(ends, behind);
-  if (!behind) store<u32>(ends, 0, 4);
+  const packet = <usize>load<u32>(at(0));
+  next++;
   waiting--;
   return packet;
 }
 
-/** Adds a packet; one that is later than all that wait is the next. */
-// @ts-ignore: decorator
-@inline
-export function add(packet: usize): void {
-  const time = load<u64>(packet, TIME);
-  const ends = slotOf(max(time >> SLOT_BITS, next));
-  const last = <usize>load<u32>(ends, 4);
-  waiting++;
-  if (last && load<u64>(last, TIME) > time) {
-    sortIn(ends, packet, time);
-    return;
+/** Puts the packet behind all others in front of the first that is later. */
+function sortIn(time: u64): void {
+  // Most are not far from their place: the steps back get longer until there is one that is not later.
+  let end = waiting - 1;
+  let step: u32 = 1;
+  for (; step <= end && timeAt(end - step) > time; step <<= 1) end -= step;
+  let begin = step <= end ? end - step + 1 : 0;
+  while (begin < end) {
+    const middle = (begin + end) >> 1;
+    if (timeAt(middle) > time) end = middle;
+    else begin = middle + 1;
   }
-  store<u32>(packet, 0, CHAIN);
-  store<u32>(last ? last + CHAIN : ends, <u32>packet);
-  store<u32>(ends, <u32>packet, 4);
-}
-
-/** Puts a packet in front of the first later one of its slot. */
-function sortIn(at: usize, packet: usize, time: u64): void {
-  let place = at;
-  let other = <usize>load<u32>(place);
-  for (let steps: u32 = 0; load<u64>(other, TIME) <= time && steps < MAX_STEPS; steps++) {
-    place = other + CHAIN;
-    other = load<u32>(place);
+  const packet = load<u32>(at(waiting));
+  for (let to = waiting; to > end;) {
+    const place = (next + to) & mask;
+    // What is behind the end of the ring comes from in front of it.
+    const count = place ? min(to - end, place) : 1;
+    if (place) memory.copy(ring + ((place - count + 1) << 2), ring + ((place - count) << 2), count << 2);
+    else store<u32>(ring, load<u32>(ring + (mask << 2)));
+    to -= count;
   }
-  store<u32>(packet, <u32>other, CHAIN);
-  store<u32>(place, <u32>packet);
+  store<u32>(at(end), packet);
 }

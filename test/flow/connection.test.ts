@@ -245,8 +245,8 @@ test("each IP protocol between two hosts has its own connection", async () => {
     ipv4(2, 2, 1, 1, [0, 0, 0, 0, 0, 1, 0, 1]),
   ];
   expect(pick(await connections(packets), "IPProtocol", "NumPackets")).toEqual([
-    { IPProtocol: 50, NumPackets: 1 },
     { IPProtocol: 1, NumPackets: 2 },
+    { IPProtocol: 50, NumPackets: 1 },
   ]);
 });
 

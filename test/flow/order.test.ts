@@ -3,7 +3,7 @@ import { Core } from "../../ts/core/core.ts";
 import { coreModule } from "../../ts/core/coreModule.ts";
 import { pcapBytes, type TestPacket } from "../core/pcapBytes.ts";
 import { atHand, readCapture } from "../golden/captures.ts";
-import { flowRecords, inOneRun, shuffled } from "./traffic.ts";
+import { connections, flowRecords, inOneRun, shuffled, tcp } from "./traffic.ts";
 
 /* Real captures, little-endian pcap of microseconds and Ethernet, in another order and in several files. */
 const CAPTURES = [
@@ -68,4 +68,37 @@ describe("flows of a real capture are the same", () => {
     expect(Object.keys(whole).length).toBe(8);
     expect(await inOneRun(new Core(coreModule(), options), parts)).toEqual(whole);
   });
+});
+
+/** Connections that send a byte at a time in turns, so many packets a second: whatever is out of order shows. */
+function steadyTraffic(count: number, rate: number): TestPacket[] {
+  const server = [200, 443] as const;
+  const hosts = Array.from({ length: 60 }, (_, i) => [1 + i, 5000 + i] as const);
+  return Array.from({ length: count }, (_, i) => {
+    const [host = server, turn] = [hosts[i % hosts.length], Math.floor(i / hosts.length)];
+    const flags = turn ? "PA" : "S";
+    return tcp(i / rate, host, server, { flags, seq: turn, size: turn ? 1 : 0 });
+  });
+}
+
+test("packets are sorted however many wait", async () => {
+  const packets = steadyTraffic(12_000, 3000);
+  const expected = await connections(packets);
+  expect(expected.length).toBe(60);
+  expect(expected[59]).toMatchObject({ SrcIP: "192.0.2.60", NumPackets: 200, History: "SD", PayloadClientToServer: "199" });
+  expect(await connections(shuffled(packets, 3))).toEqual(expected);
+  const reversed = packets.slice(0, 2940).reverse();
+  expect(await connections(reversed)).toEqual(await connections(packets.slice(0, 2940)));
+});
+
+test("packets that there is no room to sort are counted all the same, and those at the same time stay in their order", async () => {
+  const stateLimit = 1 << 20;
+  const packets = steadyTraffic(6000, 3000);
+  const sum = (records: Record<string, unknown>[]) => records.reduce((all, { NumPackets }) => all + Number(NumPackets), 0);
+  expect(sum(await connections(shuffled(packets, 4), { stateLimit }))).toBe(6000);
+  const [first] = packets;
+  const together = packets.map((packet) => ({ ...packet, time: first?.time ?? 0n }));
+  const records = await connections(together, { stateLimit });
+  expect(records.length).toBe(60);
+  expect(records.every(({ NumPackets, History }) => NumPackets === 100 && History === "SD")).toBe(true);
 });
