@@ -9,6 +9,7 @@ import {
   CONTENT,
   DST_IP,
   DST_MAC,
+  FLAGS,
   HASH,
   HEADER,
   LINK,
@@ -28,7 +29,12 @@ const UDP: u32 = 17;
 const SCTP: u32 = 132;
 const UDP_HEADER: u32 = 8;
 
+/** What is an address of 16 loaded bytes, by family, each of which takes eight bytes: nothing, 4 bytes for IPv4, all for IPv6. */
+const MASKS: usize = memory.data<u64>([0, 0, 0, 0, 0xffff_ffff, 0, u64.MAX_VALUE, u64.MAX_VALUE]);
+
 /** Takes down the packet that was walked; false where it belongs to no flow, for it has neither link addresses nor a network layer. */
+// @ts-ignore: decorator
+@inline
 export function fill(to: usize): bool {
   if (!walk.depth) return false;
   context.enter(walk.innermostNetwork());
@@ -68,13 +74,10 @@ export function fill(to: usize): bool {
     transport == Layer.TCP ? TCP : transport == Layer.UDP ? UDP : transport == Layer.SCTP ? SCTP : upper(to, family);
   store<u32>(to, ports, PORTS);
   store<u32>(to, link | (network << 8) | (transport << 16) | (protocol << 24), LINK);
-  if (family == 6) {
-    v128.store(to, v128.load(context.sourceAddress()), SRC_IP);
-    v128.store(to, v128.load(context.destinationAddress()), DST_IP);
-  } else {
-    v128.store(to, family ? v128.load32_zero(context.sourceAddress()) : i64x2.splat(0), SRC_IP);
-    v128.store(to, family ? v128.load32_zero(context.destinationAddress()) : i64x2.splat(0), DST_IP);
-  }
+  // Without a branch for each family, which no processor can guess.
+  const mask = v128.load(MASKS + (family << 3));
+  v128.store(to, v128.and(v128.load(context.sourceAddress()), mask), SRC_IP);
+  v128.store(to, v128.and(v128.load(context.destinationAddress()), mask), DST_IP);
   // The ends are hashed one by one and added, so that both directions fall into the same bucket.
   hash += end(to + SRC_IP, ports & 0xffff) + end(to + DST_IP, ports >> 16) + (transport << 8) + protocol;
   hash *= 0x9e37_79b9_7f4a_7c15;
@@ -100,8 +103,7 @@ export function linkAddresses(link: Layer): usize {
 // @ts-ignore: decorator
 @inline
 function end(address: usize, port: u32): u64 {
-  let h = load<u64>(address) ^ (load<u64>(address, 8) * 0xff51_afd7_ed55_8ccd) ^ ((<u64>port) << 40);
-  h *= 0xc4ce_b9fe_1a85_ec53;
+  const h = (load<u64>(address) ^ rotl<u64>(load<u64>(address, 8), 29) ^ ((<u64>port) << 40)) * 0xc4ce_b9fe_1a85_ec53;
   return h ^ (h >> 29);
 }
 
@@ -116,6 +118,7 @@ function takeTransport(to: usize, transport: Layer): void {
     v128.store(to, v128.shuffle<u8>(header, header, 3, 2, 1, 0, 7, 6, 5, 4, 9, 8, 11, 10, 12, 13, 14, 15), SEQUENCE);
     store<u16>(to, <u16>((load<u8>(start, 12) >> 4) << 2), HEADER);
   } else {
+    store<u16>(to, 0, FLAGS);
     store<u16>(to, transport == Layer.UDP ? UDP_HEADER : 0, HEADER);
   }
   store<u8>(to, walk.innermostStart() > start ? <u8>walk.innermost() : 0, ABOVE);

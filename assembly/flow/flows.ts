@@ -61,7 +61,7 @@ const enum Queue {
   Over,
 }
 
-/** How long a flow of each queue may be idle, in nanoseconds; 0 for ever. */
+/** How long a flow of each queue may be idle, in nanoseconds. */
 const patience: usize = memory.data(5 * 8, 8);
 /** How long a flow may last before it is cut, in nanoseconds; 0 for ever. */
 let longest: u64 = 0;
@@ -108,12 +108,16 @@ export function limit(size: usize): void {
 
 /** Sets for how many nanoseconds flows may be idle, by what they carry, and how long one may last; 0 for ever. */
 export function endAfter(tcpIdle: u64, udpIdle: u64, icmpIdle: u64, otherIdle: u64, over: u64, active: u64): void {
-  store<u64>(patience + ((<usize>Queue.TCP) << 3), tcpIdle);
-  store<u64>(patience + ((<usize>Queue.UDP) << 3), udpIdle);
-  store<u64>(patience + ((<usize>Queue.ICMP) << 3), icmpIdle);
-  store<u64>(patience + ((<usize>Queue.Other) << 3), otherIdle);
-  store<u64>(patience + ((<usize>Queue.Over) << 3), over);
+  wait(Queue.TCP, tcpIdle);
+  wait(Queue.UDP, udpIdle);
+  wait(Queue.ICMP, icmpIdle);
+  wait(Queue.Other, otherIdle);
+  wait(Queue.Over, over);
   longest = active;
+}
+
+function wait(queue: Queue, time: u64): void {
+  store<u64>(patience + ((<usize>queue) << 3), time ? time : u64.MAX_VALUE);
 }
 
 /** Finds out what records are wanted. */
@@ -151,7 +155,7 @@ export function update(): void {
     packet = window.room();
   }
   if (!digest.fill(packet)) return;
-  window.add();
+  window.add(packet);
   sinceTaken = (sinceTaken + 1) % BATCH;
   if (!sinceTaken) settleDue();
 }
@@ -205,13 +209,20 @@ function expire(): void {
   if (totals.expire(now, load<u64>(patience + ((<usize>Queue.Other) << 3)), MOST_ENDS)) round = now + ROUND;
 }
 
+/** How long a flow may be idle, in nanoseconds. */
+// @ts-ignore: decorator
+@inline
+function patienceOf(entry: usize): u64 {
+  return load<u64>(patience + ((<usize>load<u8>(entry, QUEUE)) << 3));
+}
+
 /** Whether a flow has been idle for long enough. */
 // @ts-ignore: decorator
 @inline
 function isIdle(entry: usize): bool {
-  const most = load<u64>(patience + ((<usize>load<u8>(entry, QUEUE)) << 3));
+  const most = patienceOf(entry);
   // A flow whose packets are late lives by when they came.
-  return most && now - max(load<u64>(entry, LAST), (<u64>load<u32>(entry, QUEUED)) << TICK_BITS) > most;
+  return now - load<u64>(entry, LAST) > most && now - ((<u64>load<u32>(entry, QUEUED)) << TICK_BITS) > most;
 }
 
 /** Why a flow ends that is idle. */
@@ -224,14 +235,37 @@ function reasonOf(entry: usize): Reason {
 @inline
 function join(packet: usize): void {
   let entry = table.find(flows, packet);
-  let side: Side = table.ahead ? 0 : 1;
+  let side: Side = <usize>!table.ahead;
+  if (!entry || isTurning(entry, packet)) {
+    entry = arrange(entry, packet, side);
+    side = arranged;
+  }
+  add(entry, packet, side);
+}
+
+/** Whether a packet may end its connection or turn it, which few do: all that tells so is looked at, without a branch for each. */
+// @ts-ignore: decorator
+@inline
+function isTurning(entry: usize, packet: usize): bool {
+  const idle = now - load<u64>(entry, LAST) > patienceOf(entry);
+  const early = load<u64>(packet, TIME) < load<u64>(entry, FIRST);
+  return <bool>((<u32>tcp.opens(packet)) | (<u32>idle) | (<u32>early) | (<u32>(longest != 0)));
+}
+
+/** The side of its connection that the packet is from which was arranged. */
+let arranged: Side = 0;
+
+/** Finds the connection of a packet where it may be another than the one that was found, or none was; gives it. */
+function arrange(found: usize, packet: usize, side: Side): usize {
   const isTcp = load<u8>(packet, TRANSPORT) == Layer.TCP;
+  const opens = tcp.opens(packet);
+  let entry = found;
   let successor = false;
   if (entry) {
     let reason = Reason.None;
     if (isIdle(entry)) reason = reasonOf(entry);
     else if (longest && now - load<u64>(entry, FIRST) > longest) reason = Reason.Active;
-    else if (isTcp && tcp.begins(entry, packet, side)) reason = tcp.isOver(entry) ? Reason.Teardown : Reason.Reuse;
+    else if (opens && tcp.begins(entry, packet, side)) reason = tcp.isOver(entry) ? Reason.Teardown : Reason.Reuse;
     if (reason) {
       end(entry, reason);
       entry = 0;
@@ -241,27 +275,30 @@ function join(packet: usize): void {
   } else if (table.surplus) {
     evict(table.surplus);
   }
-  if (entry && load<u64>(packet, TIME) < load<u64>(entry, FIRST)) {
+  arranged = side;
+  if (!entry) {
+    const turned = successor ? side == 1 : opens && tcp.isGrant(packet);
+    entry = begin(packet, isTcp);
+    arranged = 0;
+    if (turned) {
+      turn(entry);
+      arranged = 1;
+    }
+    return entry;
+  }
+  if (load<u64>(packet, TIME) < load<u64>(entry, FIRST)) {
     // The earliest packet comes late: without a SYN, its sender is the client.
     store<u64>(entry, load<u64>(packet, TIME), FIRST);
     if (side && !(isTcp && (tcp.hasOpened(entry, 0) || tcp.hasOpened(entry, 1)))) {
       turn(entry);
-      side = 0;
+      arranged = 0;
     }
   }
-  if (!entry) {
-    const turned = successor ? side == 1 : isTcp && tcp.isGrant(packet);
-    entry = begin(packet, isTcp);
-    side = 0;
-    if (turned) {
-      turn(entry);
-      side = 1;
-    }
-  } else if (side && isTcp && tcp.isRequest(packet) && !tcp.hasOpened(entry, 0)) {
+  if (opens && arranged && tcp.isRequest(packet) && !tcp.hasOpened(entry, 0)) {
     turn(entry);
-    side = 0;
+    arranged = 0;
   }
-  add(entry, packet, side, isTcp);
+  return entry;
 }
 
 /** Makes a connection of a packet. */
@@ -296,23 +333,23 @@ function queueOf(packet: usize): u32 {
 
 // @ts-ignore: decorator
 @inline
-function add(entry: usize, packet: usize, side: Side, isTcp: bool): void {
-  const time = load<u64>(packet, TIME);
-  const last = load<u64>(entry, LAST);
+function add(entry: usize, packet: usize, side: Side): void {
   const bytes = entry + BYTES + (side << 3);
   const packets = entry + PACKETS + (side << 2);
   const payload = entry + PAYLOAD + (side << 3);
   if (features.wanted) features.add(entry, packet, side);
   if (samples.wanted) samples.add(entry, packet, side);
-  if (time > last) store<u64>(entry, time, LAST);
+  store<u64>(entry, max(load<u64>(packet, TIME), load<u64>(entry, LAST)), LAST);
   store<u64>(bytes, load<u64>(bytes) + load<u32>(packet, WIRE));
   store<u32>(packets, load<u32>(packets) + 1);
   store<u64>(payload, load<u64>(payload) + load<u32>(packet, CONTENT));
-  if (load<u8>(packet, ABOVE) && !load<u8>(entry, APPLICATION)) store<u8>(entry, load<u8>(packet, ABOVE), APPLICATION);
+  const application = load<u8>(entry, APPLICATION);
+  const above = load<u8>(packet, ABOVE);
+  store<u8>(entry, application ? application : above, APPLICATION);
   let queue = <u32>load<u8>(entry, QUEUE);
-  if (isTcp) {
+  if (load<u8>(packet, TRANSPORT) == Layer.TCP) {
     tcp.segment(entry, packet, side);
-    if (queue == Queue.TCP && tcp.isOver(entry)) queue = Queue.Over;
+    if (tcp.ends(packet) && tcp.isOver(entry)) queue = Queue.Over;
   }
   table.touch(flows, entry, queue, tick);
 }

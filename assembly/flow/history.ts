@@ -51,11 +51,17 @@ export function details(entry: usize): usize {
   return load<u32>(entry, DETAILS);
 }
 
-/** Where the numbers of a direction are. */
+/** Where the numbers of a direction are, in details and of a connection. */
+// @ts-ignore: decorator
+@inline
+export function streamOf(more: usize, side: Side): usize {
+  return more + STREAMS + side * STREAM_SIZE;
+}
+
 // @ts-ignore: decorator
 @inline
 export function stream(entry: usize, side: Side): usize {
-  return details(entry) + STREAMS + side * STREAM_SIZE;
+  return streamOf(details(entry), side);
 }
 
 /** Letters that a direction has had. */
@@ -66,10 +72,14 @@ export function noted(entry: usize, side: Side): u32 {
 }
 
 /** Letters of a segment with these flags and so much content. */
+export function lettersOf(flags: u32, content: u32): u32 {
+  return flags & (SYN | FIN | RST) ? specialLetters(flags, content) : plainLetters(flags, content);
+}
+
+/** The same of one that neither opens nor closes anything. */
 // @ts-ignore: decorator
 @inline
-export function lettersOf(flags: u32, content: u32): u32 {
-  if (flags & (SYN | FIN | RST)) return specialLetters(flags, content);
+export function plainLetters(flags: u32, content: u32): u32 {
   return content ? Letter.D : flags & ACK ? Letter.A : 0;
 }
 

@@ -21,7 +21,7 @@ export const PROTOCOL: usize = 63;
 export const KEY_SIZE: usize = 64;
 
 // A packet: its time, bytes on the wire, bytes above the transport header, and of TCP the fields of the header, the flags below the
-// length of the header in words.
+// length of the header in words; others have no flags.
 export const TIME: usize = 64;
 export const WIRE: usize = 72;
 export const CONTENT: usize = 76;

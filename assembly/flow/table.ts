@@ -190,12 +190,13 @@ function equal(entry: usize, key: usize, first: usize, second: usize): bool {
   return load<u64>(entry + first) == load<u64>(key, SRC_MAC) && load<u64>(entry + second) == load<u64>(key, DST_MAC);
 }
 
-/** The same of network addresses. */
+/** Whether two network addresses and two ports of a key equal those of a flow. */
 // @ts-ignore: decorator
 @inline
-function equalWide(entry: usize, key: usize, first: usize, second: usize): bool {
+function equalWide(entry: usize, key: usize, first: usize, second: usize, ports: u32): bool {
   const source = v128.xor(v128.load(entry + first), v128.load(key, SRC_IP));
-  return !v128.any_true(v128.or(source, v128.xor(v128.load(entry + second), v128.load(key, DST_IP))));
+  const others = v128.or(source, v128.xor(v128.load(entry + second), v128.load(key, DST_IP)));
+  return !v128.any_true(v128.or(others, i32x4.splat(load<u32>(entry, PORTS) ^ ports)));
 }
 
 /**
@@ -211,9 +212,11 @@ function belongs(entry: usize, key: usize): bool {
     ahead = equal(entry, key, SRC_MAC, DST_MAC);
     return ahead || equal(entry, key, DST_MAC, SRC_MAC);
   }
+  // Both directions are looked at: which one it is, no processor can guess.
   const ports = load<u32>(key, PORTS);
-  ahead = load<u32>(entry, PORTS) == ports && equalWide(entry, key, SRC_IP, DST_IP);
-  return ahead || (load<u32>(entry, PORTS) == rotl<u32>(ports, 16) && equalWide(entry, key, DST_IP, SRC_IP));
+  const back = equalWide(entry, key, DST_IP, SRC_IP, rotl<u32>(ports, 16));
+  ahead = equalWide(entry, key, SRC_IP, DST_IP, ports);
+  return <bool>((<u32>ahead) | (<u32>back));
 }
 
 /** An entry for a flow with this key, at the end of a queue. The table must not be full. */
@@ -300,7 +303,8 @@ function unlink(table: usize, entry: usize): void {
 // @ts-ignore: decorator
 @inline
 export function touch(table: usize, entry: usize, queue: u32, tick: u32): void {
-  if (load<u32>(entry, QUEUED) != tick || load<u8>(entry, QUEUE) != <u8>queue) requeue(table, entry, queue, tick);
+  const moves = (load<u32>(entry, QUEUED) ^ tick) | ((<u32>load<u8>(entry, QUEUE)) ^ queue);
+  if (moves) requeue(table, entry, queue, tick);
 }
 
 function requeue(table: usize, entry: usize, queue: u32, tick: u32): void {

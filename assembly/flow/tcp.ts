@@ -15,7 +15,9 @@ import {
   noted,
   numbered,
   often,
+  plainLetters,
   stream,
+  streamOf,
 } from "./history";
 import {
   ACKNOWLEDGED,
@@ -96,6 +98,19 @@ export function begin(entry: usize, cell: usize): void {
   for (let i: usize = 0; i < CLEARED; i += 16) v128.store(cell + i, i64x2.splat(0));
 }
 
+/** Whether a packet is a segment with SYN, and whether it is one with FIN or RST. */
+// @ts-ignore: decorator
+@inline
+export function opens(packet: usize): bool {
+  return (load<u16>(packet, FLAGS) & SYN) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function ends(packet: usize): bool {
+  return (load<u16>(packet, FLAGS) & (FIN | RST)) != 0;
+}
+
 /** Whether a segment asks for a connection, and whether it grants one. */
 // @ts-ignore: decorator
 @inline
@@ -125,11 +140,8 @@ export function hasOpened(entry: usize, side: Side): bool {
   return (noted(entry, side) & (Letter.S | Letter.H)) != 0;
 }
 
-/** Whether a segment begins another connection between the same ports. */
-// @ts-ignore: decorator
-@inline
+/** Whether a segment with SYN begins another connection between the same ports. */
 export function begins(entry: usize, packet: usize, side: Side): bool {
-  if (!(load<u16>(packet, FLAGS) & SYN)) return false;
   const own = stream(entry, side);
   const first = load<u32>(own, FIRST_SEQUENCE);
   const sequence = load<u32>(packet, SEQUENCE);
@@ -151,30 +163,39 @@ export function segment(entry: usize, packet: usize, side: Side): void {
   const content = load<u32>(packet, CONTENT);
   const window = load<u16>(packet, WINDOW);
   const more = details(entry);
-  const special = flags & (SYN | FIN | RST);
+  const own = streamOf(more, side);
   store<u64>(more, load<u64>(more, WINDOWS) + window, WINDOWS);
-  if (flags & ACK) count(more, 4);
-  if (flags & PSH) count(more, 3);
-  for (let bits = flags & ~(ACK | PSH); bits; bits &= bits - 1) count(more, ctz(bits));
-  if (special) advance(entry, flags, side);
-  else if (state(entry, side) == End.Silent) join(entry, flags, side);
-  const all = lettersOf(flags, content);
-  let letters = all & ~noted(entry, side);
-  if (all & Letter.NUMBERED) letters |= numbered(entry, packet, side, all);
-  if (letters) note(entry, side, letters);
-  // Whoever has ended its side need not take anything any more.
-  if (!window && !special && state(entry, side) < End.Closed) {
-    often(entry, side, more + ZERO_WINDOWS + (side << 2), ZERO_WINDOW);
+  const frequent = (<u64>((flags >> 4) & 1)) | ((<u64>((flags >> 3) & 1)) << 32);
+  store<u64>(more, load<u64>(more, FREQUENT_FLAGS) + frequent, FREQUENT_FLAGS);
+  let letters: u32;
+  if (flags & ~(ACK | PSH)) {
+    letters = unusual(entry, packet, side, flags);
+  } else {
+    if (state(entry, side) == End.Silent) join(entry, flags, side);
+    letters = plainLetters(flags, content) & ~load<u16>(own, NOTED);
   }
-  if (!(flags & RST)) follow(entry, packet, side, flags, content);
+  if (letters) note(entry, side, letters);
+  if (!window) closed(entry, side, flags);
+  if (!(flags & RST)) follow(entry, packet, side, own, streamOf(more, side ^ 1), flags, content);
 }
 
-/** Counts a segment with a flag. */
-// @ts-ignore: decorator
-@inline
-function count(more: usize, bit: u32): void {
-  const counter = flagCounter(more, bit);
-  store<u32>(counter, load<u32>(counter) + 1);
+/** Takes in the flags of a segment that has others than ACK and PSH; gives the letters to be noted. */
+function unusual(entry: usize, packet: usize, side: Side, flags: u32): u32 {
+  const special = flags & (SYN | FIN | RST);
+  for (let bits = flags & ~(ACK | PSH); bits; bits &= bits - 1) {
+    const counter = flagCounter(details(entry), ctz(bits));
+    store<u32>(counter, load<u32>(counter) + 1);
+  }
+  if (special) advance(entry, flags, side);
+  else if (state(entry, side) == End.Silent) join(entry, flags, side);
+  const letters = lettersOf(flags, load<u32>(packet, CONTENT));
+  return (letters & ~noted(entry, side)) | numbered(entry, packet, side, letters);
+}
+
+/** A side has told that it takes nothing; whoever has ended it need not take anything any more. */
+function closed(entry: usize, side: Side, flags: u32): void {
+  if (flags & (SYN | FIN | RST) || state(entry, side) >= End.Closed) return;
+  often(entry, side, details(entry) + ZERO_WINDOWS + (side << 2), ZERO_WINDOW);
 }
 
 /** Where segments with a flag are counted, by its bit in the header: PSH and ACK, bits 3 and 4, lie where other counters change, too. */
@@ -248,10 +269,9 @@ export function swap(a: usize, b: usize): void {
 /** Follows the sequence numbers of a direction, and what the other one is told to have got. */
 // @ts-ignore: decorator
 @inline
-function follow(entry: usize, packet: usize, side: Side, flags: u32, content: u32): void {
-  const own = stream(entry, side);
+function follow(entry: usize, packet: usize, side: Side, own: usize, other: usize, flags: u32, content: u32): void {
   const sequence = load<u32>(packet, SEQUENCE);
-  const span = content + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0);
+  const span = content + ((flags >> 1) & 1) + (flags & 1);
   if (load<u16>(own, NOTED) & Letter.TRACKED) {
     const jump = <i32>(sequence - load<u32>(own, NEXT));
     if (!jump) store<u32>(own, sequence + span, NEXT);
@@ -263,7 +283,6 @@ function follow(entry: usize, packet: usize, side: Side, flags: u32, content: u3
     store<u32>(own, sequence + span, NEXT);
   }
   if (!(flags & ACK)) return;
-  const other = stream(entry, side ^ 1);
   if (!(load<u16>(other, NOTED) & Letter.TRACKED)) return;
   const acknowledged = load<u32>(packet, ACKNOWLEDGED);
   const ahead = <i32>(acknowledged - load<u32>(other, NEXT));

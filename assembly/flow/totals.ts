@@ -130,7 +130,6 @@ function evict(totals: usize, layer: Layer, entry: usize): void {
 
 /** Records totals that have been idle for so many nanoseconds; false where there are more than `most` of a kind. */
 export function expire(now: u64, patience: u64, most: u32): bool {
-  if (!patience) return true;
   const a = expireOne(links, Layer.LinkFlow, now, patience, most);
   const b = expireOne(networks, Layer.NetworkFlow, now, patience, most);
   const c = expireOne(transports, Layer.TransportFlow, now, patience, most);

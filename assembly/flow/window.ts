@@ -91,11 +91,12 @@ export function room(): usize {
 /** Adds the packet for which there was `room`. */
 // @ts-ignore: decorator
 @inline
-export function add(): void {
-  const time = timeAt(waiting);
-  if (waiting && time < timeAt(waiting - 1)) sortIn(time);
+export function add(packet: usize): void {
+  const time = load<u64>(packet, TIME);
+  // The latest packet is still there, as the last one.
+  if (time < latest) sortIn(packet, time);
+  else latest = time;
   waiting++;
-  latest = max(latest, time);
 }
 
 /** The addresses of the packets that `takeDue` gave, of four bytes each. */
@@ -123,7 +124,7 @@ export function take(): usize {
 }
 
 /** Puts the packet behind all others in front of the first that is later. */
-function sortIn(time: u64): void {
+function sortIn(packet: usize, time: u64): void {
   // Most are not far from their place: the steps back get longer until there is one that is not later.
   let end = waiting - 1;
   let step: u32 = 1;
@@ -134,7 +135,6 @@ function sortIn(time: u64): void {
     if (timeAt(middle) > time) end = middle;
     else begin = middle + 1;
   }
-  const packet = load<u32>(at(waiting));
   for (let to = waiting; to > end;) {
     const place = (next + to) & mask;
     // What is behind the end of the ring comes from in front of it.
@@ -143,5 +143,5 @@ function sortIn(time: u64): void {
     else store<u32>(ring, load<u32>(ring + (mask << 2)));
     to -= count;
   }
-  store<u32>(at(end), packet);
+  store<u32>(at(end), <u32>packet);
 }
