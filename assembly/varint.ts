@@ -84,6 +84,15 @@ export function bits21(p: usize, tagSize: u32, tag: u32, v: u32): usize {
   return p + tagSize + (form >> 24);
 }
 
+/** The same of fields of which nothing is known: without a branch on whether the number is 0, either. */
+// @ts-ignore: decorator
+@inline
+export function any21(p: usize, tagSize: u32, tag: u32, v: u32): usize {
+  const form = load<u32>(forms + (clz(v) << 2));
+  store<u64>(p, (<u64>tag) | ((<u64>(threeGroups(v) + form)) << (tagSize << 3)));
+  return select<usize>(p + tagSize + (form >> 24), p, v != 0);
+}
+
 // @ts-ignore: decorator
 @inline
 export function bits32(p: usize, tagSize: u32, tag: u32, v: u32): usize {

@@ -6,7 +6,7 @@ import { Status } from "./gen/status";
 import { flaw } from "./packet";
 import { family } from "./context";
 import { MAC, MAC_LENGTH, putMAC } from "./text";
-import { bits21, bits32, putVarint, varint, varintSize } from "./varint";
+import { any21, bits32, putVarint, varint, varintSize } from "./varint";
 
 export { bits7, bits8, bits21, bits32 } from "./varint";
 
@@ -250,7 +250,7 @@ export function number(p: usize, tagSize: u32, tag: u32, v: u64): usize {
 // @ts-ignore: decorator
 @inline
 export function hotUint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
-  return v < 0x20_0000 ? bits21(p, tagSize, tag, v) : longUint32(p, tagSize, tag, v);
+  return v < 0x20_0000 ? any21(p, tagSize, tag, v) : longUint32(p, tagSize, tag, v);
 }
 
 function longUint32(p: usize, tagSize: u32, tag: u32, v: u32): usize {
@@ -274,7 +274,7 @@ export function bool_(p: usize, tagSize: u32, tag: u32, v: bool): usize {
 // @ts-ignore: decorator
 @inline
 export function uint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
-  return v < 0x20_0000 ? bits21(p, tagSize, tag, <u32>v) : longUint64(p, tagSize, tag, v);
+  return v < 0x20_0000 ? any21(p, tagSize, tag, <u32>v) : longUint64(p, tagSize, tag, v);
 }
 
 function longUint64(p: usize, tagSize: u32, tag: u32, v: u64): usize {
