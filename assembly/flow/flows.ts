@@ -19,7 +19,6 @@ import {
   ICMP,
   LAST,
   MESSAGE,
-  NEWER,
   PACKETS,
   PAYLOAD,
   PORTS,
@@ -194,7 +193,7 @@ function expire(): void {
   let count: u32 = 0;
   for (let queue: u32 = 0; queue < table.QUEUES; queue++) {
     let entry = table.oldest(flows, queue);
-    for (; entry && count < MOST_ENDS && isIdle(entry); entry = load<u32>(entry, NEWER)) {
+    for (; entry && count < MOST_ENDS && isIdle(entry); entry = table.newer(flows, entry)) {
       store<u32>(ending + (count << 2), <u32>entry);
       count++;
     }
@@ -248,7 +247,8 @@ function join(packet: usize): void {
 @inline
 function isTurning(entry: usize, packet: usize): bool {
   const idle = now - load<u64>(entry, LAST) > patienceOf(entry);
-  const early = load<u64>(packet, TIME) < load<u64>(entry, FIRST);
+  // What is not before the last packet is not before the first one, whose time lies apart.
+  const early = load<u64>(packet, TIME) < load<u64>(entry, LAST);
   return <bool>((<u32>tcp.opens(packet)) | (<u32>idle) | (<u32>early) | (<u32>(longest != 0)));
 }
 

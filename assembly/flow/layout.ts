@@ -39,32 +39,29 @@ export const TAGS: usize = 100;
 export const MESSAGE: usize = 104;
 export const DIGEST_SIZE: usize = 128;
 
-// A flow of any kind: time of its last packet, neighbours in its queue, when it was queued (in ticks) and where, bytes and
-// packets of both directions.
+// A flow of any kind: time of its last packet, when it was queued (in ticks) and where, bytes and packets of both directions.
 export const LAST: usize = 64;
-export const OLDER: usize = 72;
-export const NEWER: usize = 76;
 export const QUEUED: usize = 80;
 export const QUEUE: usize = 84;
-export const APPLICATION: usize = 85;
-/** States of the two ends of a TCP connection. */
-export const STATES: usize = 86;
 export const BYTES: usize = 88;
 export const PACKETS: usize = 104;
-export const PAYLOAD: usize = 112;
 
-// A connection goes on with what few packets change: time of the first packet, two VLANs, the tunnel that it lies in, type and code
-// of ICMP, and where the details of TCP are.
+// A connection has between them where the details of TCP are, two VLANs, the layer above, states of the two ends of TCP, and behind
+// them the bytes above the transport header. That is what most packets need; others change what comes next: time of the first
+// packet, the tunnel that it lies in, type and code of ICMP.
+export const DETAILS: usize = 72;
+export const VLANS: usize = 76;
+export const APPLICATION: usize = 85;
+export const STATES: usize = 86;
+export const PAYLOAD: usize = 112;
 export const FIRST: usize = 128;
-export const VLANS: usize = 136;
-export const TUNNEL_ID: usize = 140;
-export const TUNNEL: usize = 144;
-export const ICMP: usize = 146;
-export const DETAILS: usize = 148;
+export const TUNNEL_ID: usize = 136;
+export const TUNNEL: usize = 140;
+export const ICMP: usize = 142;
 /** Of TCP: sequence numbers of the last SYN, FIN and RST of each direction that the history has. */
-export const LAST_SYN: usize = 152;
-export const LAST_FIN: usize = 160;
-export const LAST_RST: usize = 168;
+export const LAST_SYN: usize = 144;
+export const LAST_FIN: usize = 152;
+export const LAST_RST: usize = 160;
 /** Bytes of a connection, and as many of the details of TCP. */
 export const CONNECTION_SIZE: usize = 192;
 

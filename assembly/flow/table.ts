@@ -8,11 +8,10 @@ import {
   DST_IP,
   DETAILS,
   DST_MAC,
+  FIRST,
   HASH,
   LAST,
   LAYERS_KNOWN,
-  NEWER,
-  OLDER,
   PORTS,
   QUEUE,
   QUEUED,
@@ -28,8 +27,8 @@ const WIDENING: u32 = 4;
 /** Whoever sends packets that all fall into one bucket has connections recorded early, but costs no more time than this. */
 const MAX_CHAIN: u32 = 64;
 
-// A table: its cells, their size and number, those used so far, those free, flows and their cells, the buckets in use and at most, a
-// byte for each cache line that says whether a flow begins there, how far the table was cleared, and the ends of each queue.
+// A table: its cells, their size and number, those used so far, the first free one, flows and their cells, the buckets in use and at
+// most, the places of cells, how many of them were cleared, and the ends of each queue.
 const BASE = 0;
 const STRIDE = 4;
 const CAPACITY = 8;
@@ -40,20 +39,33 @@ const BUCKETS = 24;
 const MASK = 28;
 const MAX_MASK = 32;
 const CELLS = 36;
-const MARKS = 40;
+const PLACES = 40;
 const CLEARED = 44;
 const QUEUE_ENDS: usize = 48;
+
+// The place of a cell: the neighbours of its flow in a queue, or the free cell behind it and that it holds no flow. Places lie
+// apart from the cells, so that few cache lines are touched by what goes from one flow to others. There is one for each cache line
+// of a cell, of which the first is used: so one is found by the other without a division.
+const OLDER: usize = 0;
+const NEWER: usize = 4;
+const NO_FLOW: u32 = 1;
+/** A place takes a part of its cell's cache line: eight bytes of 64. */
+const PLACE_SHIFT: usize = 3;
+
 /** Bytes of the memory that describes a table. */
 export const TABLE: i32 = 88;
 
-/** Makes a table of cells of so many bytes in so much memory, and of some more for flows that were removed, but not given back. */
+/**
+ * Makes a table of cells of so many bytes, which are whole cache lines, in so much memory, and of some more for flows that were
+ * removed, but not given back.
+ */
 export function prepare(table: usize, stride: usize, room: usize, spare: usize): void {
-  const capacity = <u32>max(room / (stride + stride / CACHE_LINE + 16), 16);
+  const capacity = <u32>max(room / (stride + (stride >> PLACE_SHIFT) + 16), 16);
   let buckets: u32 = 32;
   while (buckets < 2 * capacity) buckets <<= 1;
-  const size = (<usize>capacity + spare) * stride;
-  store<u32>(table, <u32>((allocate(size + CACHE_LINE) + CACHE_LINE - 1) & ~(CACHE_LINE - 1)), BASE);
-  store<u32>(table, <u32>allocate(size / CACHE_LINE), MARKS);
+  const cells = <usize>capacity + spare;
+  store<u32>(table, <u32>((allocate(cells * stride + CACHE_LINE) + CACHE_LINE - 1) & ~(CACHE_LINE - 1)), BASE);
+  store<u32>(table, <u32>allocate((cells * stride) >> PLACE_SHIFT), PLACES);
   store<u32>(table, <u32>stride, STRIDE);
   store<u32>(table, capacity, CAPACITY);
   store<u32>(table, <u32>allocate(<usize>buckets * 4), BUCKETS);
@@ -76,23 +88,38 @@ export function full(table: usize, cells: u32): bool {
   return load<u32>(table, CELLS) + cells > load<u32>(table, CAPACITY);
 }
 
+// @ts-ignore: decorator
+@inline
+function placeOf(table: usize, cell: usize): usize {
+  return <usize>load<u32>(table, PLACES) + ((cell - load<u32>(table, BASE)) >> PLACE_SHIFT);
+}
+
+// @ts-ignore: decorator
+@inline
+function cellAt(table: usize, place: usize): usize {
+  return <usize>load<u32>(table, BASE) + ((place - load<u32>(table, PLACES)) << PLACE_SHIFT);
+}
+
 /** A cell, of which nothing is said what it holds. The table must not be full. */
 export function take(table: usize): usize {
   store<u32>(table, load<u32>(table, CELLS) + 1, CELLS);
-  const cell = <usize>load<u32>(table, FREE);
-  if (cell) {
-    store<u32>(table, load<u32>(cell, CHAIN), FREE);
-    return cell;
+  const place = <usize>load<u32>(table, FREE);
+  if (place) {
+    store<u32>(table, load<u32>(place, OLDER), FREE);
+    return cellAt(table, place);
   }
   const touched = load<u32>(table, TOUCHED);
   store<u32>(table, touched + 1, TOUCHED);
-  return load<u32>(table, BASE) + touched * load<u32>(table, STRIDE);
+  const cell = <usize>load<u32>(table, BASE) + <usize>touched * load<u32>(table, STRIDE);
+  store<u32>(placeOf(table, cell), NO_FLOW, NEWER);
+  return cell;
 }
 
 /** Gives a cell back. */
 export function give(table: usize, cell: usize): void {
-  store<u32>(cell, load<u32>(table, FREE), CHAIN);
-  store<u32>(table, <u32>cell, FREE);
+  const place = placeOf(table, cell);
+  store<u32>(place, load<u32>(table, FREE), OLDER);
+  store<u32>(table, <u32>place, FREE);
 }
 
 // @ts-ignore: decorator
@@ -160,19 +187,19 @@ export function fetchFlows(table: usize, keys: usize, count: u32): void {
 export function fetchEntries(table: usize, entries: usize, count: u32): void {
   const end = entries + (count << 2);
   let sum: u32 = 0;
-  for (let at = entries; at < end; at += 4) sum += lines(load<u32>(at));
+  for (let at = entries; at < end; at += 4) sum += lines(load<u32>(at)) + load<u32>(load<u32>(at), FIRST);
   for (let at = entries; at < end; at += 4) {
     sum += load<u32>(bucketOf(table, load<u32>(load<u32>(at), HASH))) + moreLines(load<u32>(at));
   }
   fetched.keep(sum);
 }
 
-/** Loads something of each cache line of a flow. */
+/** Loads something of each cache line of a flow that most packets need. */
 // @ts-ignore: decorator
 @inline
 function lines(entry: usize): u32 {
   const at = entry ? entry : NOTHING;
-  return load<u32>(at, HASH) + load<u32>(at, LAST) + load<u32>(at, DETAILS);
+  return load<u32>(at, HASH) + load<u32>(at, LAST);
 }
 
 /** Loads something of each cache line of its details, which may be nothing at the beginning of the memory. */
@@ -226,16 +253,9 @@ export function insert(table: usize, key: usize, queue: u32, tick: u32): usize {
   store<u32>(table, used, COUNT);
   if (used * 2 > load<u32>(table, MASK) && load<u32>(table, MASK) < load<u32>(table, MAX_MASK)) widen(table);
   for (let i: usize = 0; i < 64; i += 16) v128.store(entry + i, v128.load(key + i));
-  store<u8>(markOf(table, entry), 1);
   chain(table, entry);
   append(table, entry, queue, tick);
   return entry;
-}
-
-// @ts-ignore: decorator
-@inline
-function markOf(table: usize, entry: usize): usize {
-  return <usize>load<u32>(table, MARKS) + (entry - load<u32>(table, BASE)) / CACHE_LINE;
 }
 
 // @ts-ignore: decorator
@@ -252,7 +272,7 @@ function widen(table: usize): void {
   store<u32>(table, mask, MASK);
   memory.fill(load<u32>(table, BUCKETS), 0, (<usize>mask + 1) * 4);
   for (let queue: u32 = 0; queue < QUEUES; queue++) {
-    for (let entry = oldest(table, queue); entry; entry = load<u32>(entry, NEWER)) chain(table, entry);
+    for (let entry = oldest(table, queue); entry; entry = newer(table, entry)) chain(table, entry);
   }
 }
 
@@ -262,38 +282,50 @@ export function remove(table: usize, entry: usize, cells: u32): void {
   let at = bucketOf(table, load<u32>(entry, HASH));
   for (let next = load<u32>(at); next != <u32>entry; next = load<u32>(at)) at = <usize>next + CHAIN;
   store<u32>(at, load<u32>(entry, CHAIN));
-  store<u8>(markOf(table, entry), 0);
   unlink(table, entry);
   store<u32>(table, load<u32>(table, COUNT) - 1, COUNT);
 }
 
-/** The flow of a queue that has been idle longest; 0 where the queue is empty. */
+/** The flow at a place; 0 where it is none. */
 // @ts-ignore: decorator
 @inline
+function flowAt(table: usize, place: usize): usize {
+  return place ? cellAt(table, place) : 0;
+}
+
+/** The flow of a queue that has been idle longest; 0 where the queue is empty. */
 export function oldest(table: usize, queue: u32): usize {
-  return load<u32>(table + QUEUE_ENDS + (queue << 3));
+  return flowAt(table, load<u32>(table + QUEUE_ENDS + (queue << 3)));
+}
+
+/** The flow behind another in its queue; 0 behind the last one. */
+export function newer(table: usize, entry: usize): usize {
+  return flowAt(table, load<u32>(placeOf(table, entry), NEWER));
 }
 
 function append(table: usize, entry: usize, queue: u32, tick: u32): void {
   const ends = table + QUEUE_ENDS + (queue << 3);
+  const place = placeOf(table, entry);
   const newest = <usize>load<u32>(ends, 4);
-  store<u32>(entry, <u32>newest, OLDER);
-  store<u32>(entry, 0, NEWER);
+  store<u32>(place, <u32>newest, OLDER);
+  store<u32>(place, 0, NEWER);
   store<u32>(entry, tick, QUEUED);
   store<u8>(entry, <u8>queue, QUEUE);
-  if (newest) store<u32>(newest, <u32>entry, NEWER);
-  else store<u32>(ends, <u32>entry);
-  store<u32>(ends, <u32>entry, 4);
+  if (newest) store<u32>(newest, <u32>place, NEWER);
+  else store<u32>(ends, <u32>place);
+  store<u32>(ends, <u32>place, 4);
 }
 
 function unlink(table: usize, entry: usize): void {
   const ends = table + QUEUE_ENDS + ((<usize>load<u8>(entry, QUEUE)) << 3);
-  const older = <usize>load<u32>(entry, OLDER);
-  const newer = <usize>load<u32>(entry, NEWER);
+  const place = placeOf(table, entry);
+  const older = <usize>load<u32>(place, OLDER);
+  const newer = <usize>load<u32>(place, NEWER);
   if (older) store<u32>(older, <u32>newer, NEWER);
   else store<u32>(ends, <u32>newer);
   if (newer) store<u32>(newer, <u32>older, OLDER);
   else store<u32>(ends, <u32>older, 4);
+  store<u32>(place, NO_FLOW, NEWER);
 }
 
 /**
@@ -328,17 +360,16 @@ export function idleLongest(table: usize): usize {
  */
 export function clear(table: usize, to: usize, most: u32): u32 {
   const stride = load<u32>(table, STRIDE);
-  const end = load<u32>(table, TOUCHED) * stride;
   const base = load<u32>(table, BASE);
-  const marks = load<u32>(table, MARKS);
-  let offset = load<u32>(table, CLEARED);
+  let i = load<u32>(table, CLEARED);
   let n: u32 = 0;
-  for (; offset < end && n < most; offset += stride) {
-    if (!load<u8>(marks + offset / <u32>CACHE_LINE)) continue;
-    store<u32>(to + (n << 2), base + offset);
+  for (; i < load<u32>(table, TOUCHED) && n < most; i++) {
+    const cell = base + i * stride;
+    if (load<u32>(placeOf(table, cell), NEWER) == NO_FLOW) continue;
+    store<u32>(to + (n << 2), cell);
     n++;
   }
-  store<u32>(table, offset, CLEARED);
+  store<u32>(table, i, CLEARED);
   return n;
 }
 
@@ -346,11 +377,10 @@ export function clear(table: usize, to: usize, most: u32): u32 {
 export function reset(table: usize): void {
   if (!load<u32>(table, TOUCHED)) return;
   memory.fill(load<u32>(table, BUCKETS), 0, (<usize>load<u32>(table, MASK) + 1) * 4);
-  memory.fill(load<u32>(table, MARKS), 0, (<usize>load<u32>(table, TOUCHED) * load<u32>(table, STRIDE)) / CACHE_LINE);
+  memory.fill(table + QUEUE_ENDS, 0, QUEUES * 8);
   store<u32>(table, 0, TOUCHED);
   store<u32>(table, 0, FREE);
   store<u32>(table, 0, COUNT);
   store<u32>(table, 0, CELLS);
   store<u32>(table, 0, CLEARED);
-  memory.fill(table + QUEUE_ENDS, 0, QUEUES * 8);
 }
