@@ -51,17 +51,18 @@ for await (const record of decodeCapture("a.pcap")) {
 `;
   const SAMPLE = resolve("test/sample/sample.pcapng");
   const directory = mkdtempSync(join(tmpdir(), "netcap-package-"));
-  const inside = resolve("test/.work/package.mjs");
+  // A directory of its own, for the suite runs under both runtimes at the same time.
+  mkdirSync("test/.work", { recursive: true });
+  const directoryInside = mkdtempSync(resolve("test/.work/package-"));
+  const inside = join(directoryInside, "program.mjs");
   const outside = join(directory, "program.mjs");
 
   beforeAll(() => {
-    mkdirSync("test/.work", { recursive: true });
     for (const path of [inside, outside]) writeFileSync(path, SCRIPT);
   });
 
   afterAll(() => {
-    rmSync(inside);
-    rmSync(directory, { recursive: true });
+    for (const path of [directory, directoryInside]) rmSync(path, { recursive: true });
   });
 
   /** Runs a program with the runtime that runs this test. */
