@@ -21,6 +21,7 @@ import * as rejects from "./rejects";
 import * as samples from "./flow/samples";
 import { Found } from "./container/reader";
 import * as statistics from "./statistics";
+import * as timeouts from "./flow/timeouts";
 import * as totals from "./flow/totals";
 import * as vendors from "./host/vendors";
 import * as walk from "./walk";
@@ -77,7 +78,7 @@ export function configureFlows(
   firstPackets: u32,
   withStatistics: bool,
 ): void {
-  flows.endAfter(
+  timeouts.endAfter(
     nanoseconds(tcp),
     nanoseconds(udp),
     nanoseconds(icmp),

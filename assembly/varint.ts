@@ -77,20 +77,23 @@ export function bits8(p: usize, tagSize: u32, tag: u32, v: u32): usize {
 // @ts-ignore: decorator
 @inline
 export function bits21(p: usize, tagSize: u32, tag: u32, v: u32): usize {
-  if (!v) return p;
-  // Without a branch on how many bytes: ports and lengths would defeat its prediction.
-  const form = load<u32>(forms + (clz(v) << 2));
-  store<u64>(p, (<u64>tag) | ((<u64>(threeGroups(v) + form)) << (tagSize << 3)));
-  return p + tagSize + (form >> 24);
+  return v ? field21(p, tagSize, tag, v) : p;
 }
 
 /** The same of fields of which nothing is known: without a branch on whether the number is 0, either. */
 // @ts-ignore: decorator
 @inline
 export function any21(p: usize, tagSize: u32, tag: u32, v: u32): usize {
+  return select<usize>(field21(p, tagSize, tag, v), p, v != 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function field21(p: usize, tagSize: u32, tag: u32, v: u32): usize {
+  // Without a branch on how many bytes: ports and lengths would defeat its prediction.
   const form = load<u32>(forms + (clz(v) << 2));
   store<u64>(p, (<u64>tag) | ((<u64>(threeGroups(v) + form)) << (tagSize << 3)));
-  return select<usize>(p + tagSize + (form >> 24), p, v != 0);
+  return p + tagSize + (form >> 24);
 }
 
 // @ts-ignore: decorator

@@ -4,11 +4,9 @@
 import { swap16, swap32, swap64 } from "../endian";
 import { Layer } from "../gen/layer";
 import { build, built } from "../text";
+import { ICMPV4, ICMPV6 } from "./digest";
 import { DST_IP, ICMP, NETWORK, PORTS, PROTOCOL, SRC_IP, TRANSPORT } from "./layout";
 import * as sha1 from "./sha1";
-
-const ICMPV4: u32 = 1;
-const ICMPV6: u32 = 58;
 
 const sum: usize = memory.data(24, 8);
 

@@ -24,6 +24,9 @@ import {
   WITHIN_ID,
 } from "./layout";
 
+/** IP protocols that flows tell apart by more than their number. */
+export const ICMPV4: u32 = 1;
+export const ICMPV6: u32 = 58;
 const TCP: u32 = 6;
 const UDP: u32 = 17;
 const SCTP: u32 = 132;

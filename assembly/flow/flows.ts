@@ -22,7 +22,6 @@ import {
   PACKETS,
   PAYLOAD,
   PORTS,
-  PROTOCOL,
   QUEUE,
   QUEUED,
   SRC_IP,
@@ -47,23 +46,9 @@ import * as samples from "./samples";
 import * as table from "./table";
 import * as tcp from "./tcp";
 import { details } from "./history";
+import { Queue, longest, patience, queueOf } from "./timeouts";
 import * as totals from "./totals";
 import * as window from "./window";
-
-/** Queues of flows, by what they wait for. */
-const enum Queue {
-  TCP,
-  UDP,
-  ICMP,
-  Other,
-  /** TCP connections that are over; what is still on its way belongs to them. */
-  Over,
-}
-
-/** How long a flow of each queue may be idle, in nanoseconds. */
-const patience: usize = memory.data(5 * 8, 8);
-/** How long a flow may last before it is cut, in nanoseconds; 0 for ever. */
-let longest: u64 = 0;
 
 /** Flows that end with one packet, so that no packet costs much time and no lane grows without bounds. */
 const MOST_ENDS: u32 = 16;
@@ -103,20 +88,6 @@ export let evicted: u32 = 0;
 /** Bytes that the state of all flows may take. To be set before the first packet. */
 export function limit(size: usize): void {
   ceiling = max(size, 1 << 20);
-}
-
-/** Sets for how many nanoseconds flows may be idle, by what they carry, and how long one may last; 0 for ever. */
-export function endAfter(tcpIdle: u64, udpIdle: u64, icmpIdle: u64, otherIdle: u64, over: u64, active: u64): void {
-  wait(Queue.TCP, tcpIdle);
-  wait(Queue.UDP, udpIdle);
-  wait(Queue.ICMP, icmpIdle);
-  wait(Queue.Other, otherIdle);
-  wait(Queue.Over, over);
-  longest = active;
-}
-
-function wait(queue: Queue, time: u64): void {
-  store<u64>(patience + ((<usize>queue) << 3), time ? time : u64.MAX_VALUE);
 }
 
 /** Finds out what records are wanted. */
@@ -205,21 +176,14 @@ function expire(): void {
   }
   if (count == MOST_ENDS) return;
   ended.recordAll(flows);
-  if (totals.expire(now, load<u64>(patience + ((<usize>Queue.Other) << 3)), MOST_ENDS)) round = now + ROUND;
-}
-
-/** How long a flow may be idle, in nanoseconds. */
-// @ts-ignore: decorator
-@inline
-function patienceOf(entry: usize): u64 {
-  return load<u64>(patience + ((<usize>load<u8>(entry, QUEUE)) << 3));
+  if (totals.expire(now, patience(Queue.Other), MOST_ENDS)) round = now + ROUND;
 }
 
 /** Whether a flow has been idle for long enough. */
 // @ts-ignore: decorator
 @inline
 function isIdle(entry: usize): bool {
-  const most = patienceOf(entry);
+  const most = patience(load<u8>(entry, QUEUE));
   // A flow whose packets are late lives by when they came.
   return now - load<u64>(entry, LAST) > most && now - ((<u64>load<u32>(entry, QUEUED)) << TICK_BITS) > most;
 }
@@ -246,13 +210,13 @@ function join(packet: usize): void {
 // @ts-ignore: decorator
 @inline
 function isTurning(entry: usize, packet: usize): bool {
-  const idle = now - load<u64>(entry, LAST) > patienceOf(entry);
+  const idle = now - load<u64>(entry, LAST) > patience(load<u8>(entry, QUEUE));
   // What is not before the last packet is not before the first one, whose time lies apart.
   const early = load<u64>(packet, TIME) < load<u64>(entry, LAST);
   return <bool>((<u32>tcp.opens(packet)) | (<u32>idle) | (<u32>early) | (<u32>(longest != 0)));
 }
 
-/** The side of its connection that the packet is from which was arranged. */
+/** Which side of its connection the packet is from, as `arrange` has found out. */
 let arranged: Side = 0;
 
 /** Finds the connection of a packet where it may be another than the one that was found, or none was; gives it. */
@@ -321,14 +285,6 @@ function begin(packet: usize, isTcp: bool): usize {
   store<u16>(entry, load<u16>(packet, MESSAGE), ICMP);
   features.begin(entry);
   return entry;
-}
-
-function queueOf(packet: usize): u32 {
-  const transport: Layer = load<u8>(packet, TRANSPORT);
-  if (transport == Layer.TCP) return Queue.TCP;
-  if (transport == Layer.UDP) return Queue.UDP;
-  const protocol = load<u8>(packet, PROTOCOL);
-  return protocol == 1 || protocol == 58 ? Queue.ICMP : Queue.Other;
 }
 
 // @ts-ignore: decorator

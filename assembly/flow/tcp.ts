@@ -163,8 +163,8 @@ export function segment(entry: usize, packet: usize, side: Side): void {
   const content = load<u32>(packet, CONTENT);
   const window = load<u16>(packet, WINDOW);
   const more = details(entry);
-  const own = streamOf(more, side);
   store<u64>(more, load<u64>(more, WINDOWS) + window, WINDOWS);
+  // ACK and PSH are counted side by side.
   const frequent = (<u64>((flags >> 4) & 1)) | ((<u64>((flags >> 3) & 1)) << 32);
   store<u64>(more, load<u64>(more, FREQUENT_FLAGS) + frequent, FREQUENT_FLAGS);
   let letters: u32;
@@ -172,11 +172,11 @@ export function segment(entry: usize, packet: usize, side: Side): void {
     letters = unusual(entry, packet, side, flags);
   } else {
     if (state(entry, side) == End.Silent) join(entry, flags, side);
-    letters = plainLetters(flags, content) & ~load<u16>(own, NOTED);
+    letters = plainLetters(flags, content) & ~load<u16>(streamOf(more, side), NOTED);
   }
   if (letters) note(entry, side, letters);
-  if (!window) closed(entry, side, flags);
-  if (!(flags & RST)) follow(entry, packet, side, own, streamOf(more, side ^ 1), flags, content);
+  if (!window) noteClosedWindow(entry, side, flags);
+  if (!(flags & RST)) follow(entry, more, packet, side, flags, content);
 }
 
 /** Takes in the flags of a segment that has others than ACK and PSH; gives the letters to be noted. */
@@ -193,7 +193,7 @@ function unusual(entry: usize, packet: usize, side: Side, flags: u32): u32 {
 }
 
 /** A side has told that it takes nothing; whoever has ended it need not take anything any more. */
-function closed(entry: usize, side: Side, flags: u32): void {
+function noteClosedWindow(entry: usize, side: Side, flags: u32): void {
   if (flags & (SYN | FIN | RST) || state(entry, side) >= End.Closed) return;
   often(entry, side, details(entry) + ZERO_WINDOWS + (side << 2), ZERO_WINDOW);
 }
@@ -269,7 +269,8 @@ export function swap(a: usize, b: usize): void {
 /** Follows the sequence numbers of a direction, and what the other one is told to have got. */
 // @ts-ignore: decorator
 @inline
-function follow(entry: usize, packet: usize, side: Side, own: usize, other: usize, flags: u32, content: u32): void {
+function follow(entry: usize, more: usize, packet: usize, side: Side, flags: u32, content: u32): void {
+  const own = streamOf(more, side);
   const sequence = load<u32>(packet, SEQUENCE);
   const span = content + ((flags >> 1) & 1) + (flags & 1);
   if (load<u16>(own, NOTED) & Letter.TRACKED) {
@@ -283,6 +284,7 @@ function follow(entry: usize, packet: usize, side: Side, own: usize, other: usiz
     store<u32>(own, sequence + span, NEXT);
   }
   if (!(flags & ACK)) return;
+  const other = streamOf(more, side ^ 1);
   if (!(load<u16>(other, NOTED) & Letter.TRACKED)) return;
   const acknowledged = load<u32>(packet, ACKNOWLEDGED);
   const ahead = <i32>(acknowledged - load<u32>(other, NEXT));
