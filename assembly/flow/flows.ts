@@ -4,12 +4,12 @@
 import { swap16 } from "../endian";
 import { Layer } from "../gen/layer";
 import * as hosts from "../host/hosts";
+import { CACHE_LINE } from "../memory";
 import * as writer from "../writer";
 import {
   ABOVE,
   APPLICATION,
   BYTES,
-  CACHE_LINE,
   CONNECTION_SIZE,
   CONTENT,
   DETAILS,
@@ -46,7 +46,7 @@ import * as samples from "./samples";
 import * as table from "./table";
 import * as tcp from "./tcp";
 import { details } from "./history";
-import { Queue, longest, patience, queueOf } from "./timeouts";
+import { QUEUES, longest, patience, queueOf, Queue } from "./timeouts";
 import * as totals from "./totals";
 import * as window from "./window";
 
@@ -113,7 +113,7 @@ function prepare(): void {
   features.place(CONNECTION_SIZE);
   samples.place(CONNECTION_SIZE + features.size);
   const size = CONNECTION_SIZE + features.size + samples.size;
-  table.prepare(flows, (size + CACHE_LINE - 1) & ~(CACHE_LINE - 1), rest, ended.CELLS);
+  table.prepare(flows, (size + CACHE_LINE - 1) & ~(CACHE_LINE - 1), rest, ended.CELLS, QUEUES);
 }
 
 /** Adds the packet that was walked to its flows. */
@@ -162,10 +162,11 @@ function settle(packet: usize): void {
 /** Records flows that have been idle for long enough, though not too many at once. */
 function expire(): void {
   let count: u32 = 0;
-  for (let queue: u32 = 0; queue < table.QUEUES; queue++) {
-    let entry = table.oldest(flows, queue);
-    for (; entry && count < MOST_ENDS && isIdle(entry); entry = table.newer(flows, entry)) {
-      store<u32>(ending + (count << 2), <u32>entry);
+  for (let queue: u32 = 0; queue < QUEUES; queue++) {
+    for (let place = table.first(flows, queue); place && count < MOST_ENDS; place = table.behind(flows, queue, place)) {
+      const entry = load<u32>(place);
+      if (!isIdle(entry)) break;
+      store<u32>(ending + (count << 2), entry);
       count++;
     }
   }

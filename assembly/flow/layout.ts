@@ -1,9 +1,6 @@
 // What is kept of a packet until flows take it, and of a flow until it ends: offsets of fields. Both begin with what a flow is
 // known by, which fills a cache line; what most packets of a flow change comes next.
 
-/** Bytes that a processor loads at once; entries begin at a multiple of it. */
-export const CACHE_LINE: usize = 64;
-
 // What a flow is known by. Link addresses are 6 bytes, IPv4 addresses the first 4 of 16, the others zero; PORTS has the source in
 // the low 16 bits. LINK, NETWORK and TRANSPORT are layers; PROTOCOL is the IP protocol.
 export const HASH: usize = 0;
@@ -39,18 +36,19 @@ export const TAGS: usize = 100;
 export const MESSAGE: usize = 104;
 export const DIGEST_SIZE: usize = 128;
 
-// A flow of any kind: time of its last packet, when it was queued (in ticks) and where, bytes and packets of both directions.
+// A flow of any kind: time of its last packet, its place in a queue, when it came there (in ticks) and which one that is, bytes and
+// packets of both directions.
 export const LAST: usize = 64;
+export const PLACE: usize = 76;
 export const QUEUED: usize = 80;
 export const QUEUE: usize = 84;
 export const BYTES: usize = 88;
 export const PACKETS: usize = 104;
 
-// A connection has between them where the details of TCP are, two VLANs, the layer above, states of the two ends of TCP, and behind
-// them the bytes above the transport header. That is what most packets need; others change what comes next: time of the first
-// packet, the tunnel that it lies in, type and code of ICMP.
+// A connection has between them where the details of TCP are, the layer above, states of the two ends of TCP, and behind them the
+// bytes above the transport header. That is what most packets need; others change what comes next: time of the first packet, the
+// tunnel that it lies in, type and code of ICMP.
 export const DETAILS: usize = 72;
-export const VLANS: usize = 76;
 export const APPLICATION: usize = 85;
 export const STATES: usize = 86;
 export const PAYLOAD: usize = 112;
@@ -62,6 +60,8 @@ export const ICMP: usize = 142;
 export const LAST_SYN: usize = 144;
 export const LAST_FIN: usize = 152;
 export const LAST_RST: usize = 160;
+/** Two VLANs. */
+export const VLANS: usize = 168;
 /** Bytes of a connection, and as many of the details of TCP. */
 export const CONNECTION_SIZE: usize = 192;
 

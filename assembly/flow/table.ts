@@ -1,8 +1,8 @@
-// A table of flows: entries are found by what flows are known by, lie in queues by how long they have been idle, and are used
+// A table of flows: entries are found by what flows are known by, stand in queues by how long they have been idle, and are used
 // again when their flow has ended, the last one first, so that a table with few flows stays small.
-import { allocate } from "../memory";
+import { CACHE_LINE, allocate } from "../memory";
+import * as queue from "./queue";
 import {
-  CACHE_LINE,
   CHAIN,
   DST_IP,
   DETAILS,
@@ -18,58 +18,57 @@ import {
   SRC_MAC,
 } from "./layout";
 
-/** Flows that wait for the same time to pass lie in a queue of their own. */
-export const QUEUES: u32 = 5;
 /** Buckets at first, and how many times as many there are when they are too few: seldom, for every flow is put in its place anew. */
 const FIRST_BUCKETS: u32 = 1 << 10;
 const WIDENING: u32 = 4;
 /** Whoever sends packets that all fall into one bucket has connections recorded early, but costs no more time than this. */
 const MAX_CHAIN: u32 = 64;
 
-// A table: its cells, their size and number, those used so far, the first free one, flows and their cells, the buckets in use and at
-// most, the places of cells, how many of them were cleared, and the ends of each queue.
+// A table: its cells, their size and number, those used so far, how many of them are free and where the addresses of those are, flows
+// and their cells, the buckets in use and at most, how many cells were cleared, how many queues there are, and the queues.
 const BASE = 0;
 const STRIDE = 4;
 const CAPACITY = 8;
 const TOUCHED = 12;
 const FREE = 16;
-const COUNT = 20;
-const BUCKETS = 24;
-const MASK = 28;
-const MAX_MASK = 32;
-const CELLS = 36;
-const PLACES = 40;
+const FREE_CELLS = 20;
+const COUNT = 24;
+const BUCKETS = 28;
+const MASK = 32;
+const MAX_MASK = 36;
+const CELLS = 40;
 const CLEARED = 44;
-const QUEUE_ENDS: usize = 48;
-
-// The place of a cell: the neighbours of its flow in a queue, or the free cell behind it and that it holds no flow. Places lie
-// apart from the cells, so that few cache lines are touched by what goes from one flow to others. There is one for each cache line
-// of a cell, of which the first is used: so one is found by the other without a division.
-const OLDER: usize = 0;
-const NEWER: usize = 4;
-const NO_FLOW: u32 = 1;
-/** A place takes a part of its cell's cache line: eight bytes of 64. */
-const PLACE_SHIFT: usize = 3;
+const QUEUES = 48;
+const QUEUES_BEGIN: usize = 56;
+const MAX_QUEUES: usize = 5;
 
 /** Bytes of the memory that describes a table. */
-export const TABLE: i32 = 88;
+export const TABLE: i32 = <i32>(QUEUES_BEGIN + MAX_QUEUES * queue.QUEUE);
 
 /**
  * Makes a table of cells of so many bytes, which are whole cache lines, in so much memory, and of some more for flows that were
- * removed, but not given back.
+ * removed, but not given back. Flows that wait for the same time to pass stand in one of its queues.
  */
-export function prepare(table: usize, stride: usize, room: usize, spare: usize): void {
-  const capacity = <u32>max(room / (stride + (stride >> PLACE_SHIFT) + 16), 16);
+export function prepare(table: usize, stride: usize, room: usize, spare: usize, queues: u32): void {
+  const capacity = <u32>max(room / (stride + 4 + 16 + <usize>queues * queue.BYTES_PER_FLOW), 16);
   let buckets: u32 = 32;
   while (buckets < 2 * capacity) buckets <<= 1;
   const cells = <usize>capacity + spare;
-  store<u32>(table, <u32>((allocate(cells * stride + CACHE_LINE) + CACHE_LINE - 1) & ~(CACHE_LINE - 1)), BASE);
-  store<u32>(table, <u32>allocate((cells * stride) >> PLACE_SHIFT), PLACES);
+  store<u32>(table, <u32>allocate(cells * stride), BASE);
+  store<u32>(table, <u32>allocate(cells << 2), FREE_CELLS);
   store<u32>(table, <u32>stride, STRIDE);
   store<u32>(table, capacity, CAPACITY);
   store<u32>(table, <u32>allocate(<usize>buckets * 4), BUCKETS);
   store<u32>(table, min<u32>(buckets, FIRST_BUCKETS) - 1, MASK);
   store<u32>(table, buckets - 1, MAX_MASK);
+  store<u32>(table, queues, QUEUES);
+  for (let i: u32 = 0; i < queues; i++) queue.prepare(queueAt(table, i), capacity);
+}
+
+// @ts-ignore: decorator
+@inline
+function queueAt(table: usize, number: u32): usize {
+  return table + QUEUES_BEGIN + <usize>number * queue.QUEUE;
 }
 
 /** Whether the table was made. */
@@ -87,38 +86,24 @@ export function full(table: usize, cells: u32): bool {
   return load<u32>(table, CELLS) + cells > load<u32>(table, CAPACITY);
 }
 
-// @ts-ignore: decorator
-@inline
-function placeOf(table: usize, cell: usize): usize {
-  return <usize>load<u32>(table, PLACES) + ((cell - load<u32>(table, BASE)) >> PLACE_SHIFT);
-}
-
-// @ts-ignore: decorator
-@inline
-function cellAt(table: usize, place: usize): usize {
-  return <usize>load<u32>(table, BASE) + ((place - load<u32>(table, PLACES)) << PLACE_SHIFT);
-}
-
 /** A cell, of which nothing is said what it holds. The table must not be full. */
 export function take(table: usize): usize {
   store<u32>(table, load<u32>(table, CELLS) + 1, CELLS);
-  const place = <usize>load<u32>(table, FREE);
-  if (place) {
-    store<u32>(table, load<u32>(place, OLDER), FREE);
-    return cellAt(table, place);
+  const free: u32 = load<u32>(table, FREE);
+  if (free) {
+    store<u32>(table, free - 1, FREE);
+    return load<u32>(load<u32>(table, FREE_CELLS) + ((free - 1) << 2));
   }
   const touched = load<u32>(table, TOUCHED);
   store<u32>(table, touched + 1, TOUCHED);
-  const cell = <usize>load<u32>(table, BASE) + <usize>touched * load<u32>(table, STRIDE);
-  store<u32>(placeOf(table, cell), NO_FLOW, NEWER);
-  return cell;
+  return <usize>load<u32>(table, BASE) + <usize>touched * load<u32>(table, STRIDE);
 }
 
 /** Gives a cell back. */
 export function give(table: usize, cell: usize): void {
-  const place = placeOf(table, cell);
-  store<u32>(place, load<u32>(table, FREE), OLDER);
-  store<u32>(table, <u32>place, FREE);
+  const free: u32 = load<u32>(table, FREE);
+  store<u32>(load<u32>(table, FREE_CELLS) + (free << 2), <u32>cell);
+  store<u32>(table, free + 1, FREE);
 }
 
 // @ts-ignore: decorator
@@ -248,14 +233,14 @@ function belongs(entry: usize, key: usize): bool {
 }
 
 /** An entry for a flow with this key, at the end of a queue. The table must not be full. */
-export function insert(table: usize, key: usize, queue: u32, tick: u32): usize {
+export function insert(table: usize, key: usize, number: u32, tick: u32): usize {
   const entry = take(table);
   const used: u32 = load<u32>(table, COUNT) + 1;
   store<u32>(table, used, COUNT);
   if (used * 2 > load<u32>(table, MASK) && load<u32>(table, MASK) < load<u32>(table, MAX_MASK)) widen(table);
   for (let i: usize = 0; i < 64; i += 16) v128.store(entry + i, v128.load(key + i));
   chain(table, entry);
-  append(table, entry, queue, tick);
+  append(table, entry, number, tick);
   return entry;
 }
 
@@ -272,8 +257,9 @@ function widen(table: usize): void {
   const mask = min<u32>((load<u32>(table, MASK) + 1) * WIDENING - 1, load<u32>(table, MAX_MASK));
   store<u32>(table, mask, MASK);
   memory.fill(load<u32>(table, BUCKETS), 0, (<usize>mask + 1) * 4);
-  for (let queue: u32 = 0; queue < QUEUES; queue++) {
-    for (let entry = oldest(table, queue); entry; entry = newer(table, entry)) chain(table, entry);
+  for (let i: u32 = 0; i < load<u32>(table, QUEUES); i++) {
+    const line = queueAt(table, i);
+    for (let place = queue.first(line); place; place = queue.behind(line, place)) chain(table, load<u32>(place));
   }
 }
 
@@ -283,73 +269,52 @@ export function remove(table: usize, entry: usize, cells: u32): void {
   let at = bucketOf(table, load<u32>(entry, HASH));
   for (let next = load<u32>(at); next != <u32>entry; next = load<u32>(at)) at = <usize>next + CHAIN;
   store<u32>(at, load<u32>(entry, CHAIN));
-  unlink(table, entry);
+  queue.remove(entry);
   store<u32>(table, load<u32>(table, COUNT) - 1, COUNT);
 }
 
-/** The flow at a place; 0 where it is none. */
+/** The place of the flow of a queue that has been idle longest; 0 where the queue is empty. */
+export function first(table: usize, number: u32): usize {
+  return queue.first(queueAt(table, number));
+}
+
+/** The place of the flow behind another one in its queue; 0 behind the last one. */
 // @ts-ignore: decorator
 @inline
-function flowAt(table: usize, place: usize): usize {
-  return place ? cellAt(table, place) : 0;
+export function behind(table: usize, number: u32, place: usize): usize {
+  return queue.behind(queueAt(table, number), place);
 }
 
 /** The flow of a queue that has been idle longest; 0 where the queue is empty. */
-export function oldest(table: usize, queue: u32): usize {
-  return flowAt(table, load<u32>(table + QUEUE_ENDS + (queue << 3)));
+export function oldest(table: usize, number: u32): usize {
+  const place = first(table, number);
+  return place ? <usize>load<u32>(place) : 0;
 }
 
-/** The flow behind another in its queue; 0 behind the last one. */
-export function newer(table: usize, entry: usize): usize {
-  return flowAt(table, load<u32>(placeOf(table, entry), NEWER));
-}
-
-function append(table: usize, entry: usize, queue: u32, tick: u32): void {
-  const ends = table + QUEUE_ENDS + (queue << 3);
-  const place = placeOf(table, entry);
-  const newest = <usize>load<u32>(ends, 4);
-  store<u32>(place, <u32>newest, OLDER);
-  store<u32>(place, 0, NEWER);
+function append(table: usize, entry: usize, number: u32, tick: u32): void {
   store<u32>(entry, tick, QUEUED);
-  store<u8>(entry, <u8>queue, QUEUE);
-  if (newest) store<u32>(newest, <u32>place, NEWER);
-  else store<u32>(ends, <u32>place);
-  store<u32>(ends, <u32>place, 4);
+  store<u8>(entry, <u8>number, QUEUE);
+  queue.append(queueAt(table, number), entry);
 }
 
-function unlink(table: usize, entry: usize): void {
-  const ends = table + QUEUE_ENDS + ((<usize>load<u8>(entry, QUEUE)) << 3);
-  const place = placeOf(table, entry);
-  const older = <usize>load<u32>(place, OLDER);
-  const newer = <usize>load<u32>(place, NEWER);
-  if (older) store<u32>(older, <u32>newer, NEWER);
-  else store<u32>(ends, <u32>newer);
-  if (newer) store<u32>(newer, <u32>older, OLDER);
-  else store<u32>(ends, <u32>older, 4);
-  store<u32>(place, NO_FLOW, NEWER);
-}
-
-/**
- * A flow has a packet: it moves to the end of a queue. That touches three places, so it is not done more than once a tick; the
- * order within a tick does not matter much.
- */
+/** A flow has a packet: it moves to the end of a queue, though not more than once a tick; the order within does not matter much. */
 // @ts-ignore: decorator
 @inline
-export function touch(table: usize, entry: usize, queue: u32, tick: u32): void {
-  const moves = (load<u32>(entry, QUEUED) ^ tick) | ((<u32>load<u8>(entry, QUEUE)) ^ queue);
-  if (moves) requeue(table, entry, queue, tick);
+export function touch(table: usize, entry: usize, number: u32, tick: u32): void {
+  const moves = (load<u32>(entry, QUEUED) ^ tick) | ((<u32>load<u8>(entry, QUEUE)) ^ number);
+  if (moves) requeue(table, entry, number, tick);
 }
 
-function requeue(table: usize, entry: usize, queue: u32, tick: u32): void {
-  unlink(table, entry);
-  append(table, entry, queue, tick);
+function requeue(table: usize, entry: usize, number: u32, tick: u32): void {
+  queue.remove(entry);
+  append(table, entry, number, tick);
 }
 
 /** The flow that has been idle longest; 0 where there is none. */
 export function idleLongest(table: usize): usize {
   let found: usize = 0;
-  for (let queue: u32 = 0; queue < QUEUES; queue++) {
-    const entry = oldest(table, queue);
+  for (let i: u32 = 0; i < load<u32>(table, QUEUES); i++) {
+    const entry = oldest(table, i);
     if (entry && (!found || load<u64>(entry, LAST) < load<u64>(found, LAST))) found = entry;
   }
   return found;
@@ -366,7 +331,8 @@ export function clear(table: usize, to: usize, most: u32): u32 {
   let n: u32 = 0;
   for (; i < load<u32>(table, TOUCHED) && n < most; i++) {
     const cell = base + i * stride;
-    if (load<u32>(placeOf(table, cell), NEWER) == NO_FLOW) continue;
+    if (!isFlow(table, cell)) continue;
+    queue.remove(cell);
     store<u32>(to + (n << 2), cell);
     n++;
   }
@@ -374,11 +340,19 @@ export function clear(table: usize, to: usize, most: u32): u32 {
   return n;
 }
 
+/** Whether a cell holds a flow: then the place that it has in a queue is its own. */
+// @ts-ignore: decorator
+@inline
+function isFlow(table: usize, cell: usize): bool {
+  const last = queueAt(table, load<u32>(table, QUEUES) - 1);
+  return queue.holds(queueAt(table, 0), last, cell);
+}
+
 /** Forgets all flows and gives all cells back. */
 export function reset(table: usize): void {
   if (!load<u32>(table, TOUCHED)) return;
   memory.fill(load<u32>(table, BUCKETS), 0, (<usize>load<u32>(table, MASK) + 1) * 4);
-  memory.fill(table + QUEUE_ENDS, 0, QUEUES * 8);
+  for (let i: u32 = 0; i < load<u32>(table, QUEUES); i++) queue.reset(queueAt(table, i));
   store<u32>(table, 0, TOUCHED);
   store<u32>(table, 0, FREE);
   store<u32>(table, 0, COUNT);

@@ -13,7 +13,10 @@ export const enum Queue {
   Over,
 }
 
-const times: usize = memory.data(5 * 8, 8);
+/** How many queues there are. */
+export const QUEUES: u32 = 5;
+
+const times: usize = memory.data(<i32>QUEUES * 8, 8);
 /** How long a flow may last before it is cut, in nanoseconds; 0 for ever. */
 export let longest: u64 = 0;
 

@@ -59,7 +59,7 @@ export function prepare(room: usize): usize {
 
 function prepareOne(totals: usize, layer: Layer, room: usize): usize {
   if (!writer.enabled(layer)) return 0;
-  table.prepare(totals, TOTAL_SIZE, room, 0);
+  table.prepare(totals, TOTAL_SIZE, room, 0, 1);
   return room;
 }
 

@@ -147,6 +147,22 @@ test("what has no room is recorded early, those first that were idle longest", a
   expect(reasons.lastIndexOf("limit")).toBe(statistics.evictedFlows - 1);
 });
 
+test("flows that go on and on keep their turn, however often each had a packet", async () => {
+  const stateLimit = 1 << 20;
+  // 2,000 flows with a packet every 20 seconds are put at the end of their queue 40,000 times, where there is room for a few thousand.
+  const busy = Array.from({ length: 40_000 }, (_, i) => udp(i / 100, [1 + (i % 40), 1024 + (i % 2000)], [200, 53]));
+  const gone = [0.001, 90.001, 170.001].map((time) => udp(time, [100, 1], [200, 53]));
+  const later = udp(330.001, [100, 1], [200, 53]);
+  const packets = [...busy, ...gone, later].sort((a, b) => Number(a.time - b.time));
+  const records = await connections(packets, { stateLimit });
+  expect(records.length).toBe(2002);
+  expect(pick(records.slice(0, 1), "SrcIP", "NumPackets", "EndReason")).toEqual([
+    { SrcIP: "192.0.2.100", NumPackets: 3, EndReason: "idle" },
+  ]);
+  const others = records.slice(1).filter(({ SrcIP }) => SrcIP !== "192.0.2.100");
+  expect(others.every(({ NumPackets, EndReason }) => NumPackets === 20 && EndReason === "capture")).toBe(true);
+});
+
 test("200,000 flows of a packet each stay within their memory, and all are written", async () => {
   const count = 200_000;
   const core = new Core(coreModule(), { records: ["Connection", "Flow", "LinkFlow", "NetworkFlow"], stateLimit: 4 << 20 });
