@@ -1,14 +1,14 @@
 // Community ID version 1 (corelight.github.io/community-id-spec), by which records of different programs about the same flow are
 // joined: "1:" and the SHA-1 of addresses, IP protocol and ports in base64. The lesser end comes first, so that it is the same
 // for both directions.
-import { swap16, swap32, swap64 } from "../endian";
+import { swap16, swap64 } from "../endian";
 import { Layer } from "../gen/layer";
 import { build, built } from "../text";
 import { ICMPV4, ICMPV6 } from "./digest";
 import { DST_IP, ICMP, NETWORK, PORTS, PROTOCOL, SRC_IP, TRANSPORT } from "./layout";
 import * as sha1 from "./sha1";
 
-const sum: usize = memory.data(24, 8);
+const sum: usize = memory.data(32, 16);
 
 /** Types of ICMPv4 and ICMPv6 in pairs of a question and its answer. */
 const PAIRS_V4: usize = memory.data<u8>([8, 0, 13, 14, 15, 16, 10, 9, 17, 18]);
@@ -72,22 +72,28 @@ function compare(a: usize, b: usize): i32 {
   return low == otherLow ? 0 : low > otherLow ? 1 : -1;
 }
 
-/** The characters of base64 (RFC 4648 section 4). */
-const CHARACTERS: usize = memory.data(64, 8);
-
-for (let i: u32 = 0; i < 64; i++) {
-  store<u8>(CHARACTERS + i, <u8>(i < 26 ? 65 + i : i < 52 ? 71 + i : i < 62 ? i - 4 : i == 62 ? 43 : 47));
-}
+/** What is added to six bits for their character of base64 (RFC 4648 section 4): a to z, ten digits, + and /, A to Z. */
+const DISTANCES: usize = memory.data<i8>([71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -19, -16, 65, 0, 0], 16);
 
 /** Writes the sum in base64; gives the address behind it. */
 function putBase64(to: usize): usize {
-  for (let i: usize = 0; i < 21; i += 3, to += 4) {
-    const three = swap32(load<u32>(sum + i)) >> 8;
-    const a = (<u32>load<u8>(CHARACTERS + (three >> 18))) | ((<u32>load<u8>(CHARACTERS + ((three >> 12) & 63))) << 8);
-    const b = (<u32>load<u8>(CHARACTERS + ((three >> 6) & 63))) | ((<u32>load<u8>(CHARACTERS + (three & 63))) << 8);
-    store<u32>(to, a | (b << 16));
-  }
+  putSixteen(sum, to);
+  putSixteen(sum + 12, to + 16);
   // 20 bytes are 27 characters, and one that fills up.
-  store<u8>(to - 1, 61);
-  return to;
+  store<u8>(to + 27, 61);
+  return to + 28;
+}
+
+/** Writes the sixteen characters of twelve bytes. */
+function putSixteen(from: usize, to: usize): void {
+  const bytes = v128.load(from);
+  const threes = v128.shuffle<u8>(bytes, i32x4.splat(0), 2, 1, 0, 16, 5, 4, 3, 16, 8, 7, 6, 16, 11, 10, 9, 16);
+  const first = i32x4.shr_u(threes, 18);
+  const second = v128.and(i32x4.shr_u(threes, 4), i32x4.splat(0x3f00));
+  const third = v128.and(i32x4.shl(threes, 10), i32x4.splat(0x3f_0000));
+  const fourth = v128.and(i32x4.shl(threes, 24), i32x4.splat(0x3f00_0000));
+  const sixes = v128.or(v128.or(first, second), v128.or(third, fourth));
+  const capital = v128.and(i8x16.lt_u(sixes, i8x16.splat(26)), i8x16.splat(13));
+  const kind = v128.or(i8x16.sub_sat_u(sixes, i8x16.splat(51)), capital);
+  v128.store(to, i8x16.add(sixes, v128.swizzle(v128.load(DISTANCES), kind)));
 }

@@ -77,10 +77,11 @@ function block(at: usize, wanted: v128): void {
     b = step(b, c, v128.xor(a, v128.and(c, v128.xor(d, a))), k + 48, sine + 12, 22);
   }
   for (let i: usize = 0, k: usize = 16; i < 4; i++, k += 64, sine += 16) {
-    a = step(a, b, v128.xor(c, v128.and(d, v128.xor(b, c))), k, sine, 5);
-    d = step(d, a, v128.xor(b, v128.and(c, v128.xor(a, b))), k + 80, sine + 4, 9);
-    c = step(c, d, v128.xor(a, v128.and(b, v128.xor(d, a))), k + 160, sine + 8, 14);
-    b = step(b, c, v128.xor(d, v128.and(a, v128.xor(c, d))), k + 240, sine + 12, 20);
+    // The half of the function that does not wait for the step before is added first.
+    a = step(i32x4.add(a, v128.andnot(c, d)), b, v128.and(b, d), k, sine, 5);
+    d = step(i32x4.add(d, v128.andnot(b, c)), a, v128.and(a, c), k + 80, sine + 4, 9);
+    c = step(i32x4.add(c, v128.andnot(a, b)), d, v128.and(d, b), k + 160, sine + 8, 14);
+    b = step(i32x4.add(b, v128.andnot(d, a)), c, v128.and(c, a), k + 240, sine + 12, 20);
   }
   for (let i: usize = 0, k: usize = 80; i < 4; i++, k += 192, sine += 16) {
     a = step(a, b, v128.xor(b, v128.xor(c, d)), k, sine, 4);
@@ -100,12 +101,12 @@ function block(at: usize, wanted: v128): void {
   add(48, d, wanted);
 }
 
-/** A step (RFC 1321 section 3.4): what a word becomes, of the function of the three others. */
+/** A step (RFC 1321 section 3.4): what a word becomes, of the function of the three others, which is known last and so added last. */
 // @ts-ignore: decorator
 @inline
 function step(a: v128, b: v128, mixed: v128, k: usize, sine: usize, by: i32): v128 {
   const word = v128.load(words + (k & 255));
-  const turning = i32x4.add(i32x4.add(a, mixed), i32x4.add(word, v128.load32_splat(sine)));
+  const turning = i32x4.add(i32x4.add(a, i32x4.add(word, v128.load32_splat(sine))), mixed);
   return i32x4.add(b, v128.or(i32x4.shl(turning, by), i32x4.shr_u(turning, 32 - by)));
 }
 
