@@ -354,6 +354,16 @@ function shortSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   return p + length;
 }
 
+/** A text of up to eight characters that are given as a number, the first one lowest; nothing where there are none. */
+// @ts-ignore: decorator
+@inline
+export function word(p: usize, tagSize: u32, tag: u32, characters: u64): usize {
+  const length = (71 - <u32>clz(characters)) >> 3;
+  store<u32>(p, tag | (length << (tagSize << 3)));
+  store<u64>(p + tagSize + 1, characters);
+  return characters ? p + tagSize + 1 + length : p;
+}
+
 function longSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   const length = <u32>(v >> 32);
   const from = <usize>(<u32>v);

@@ -1,6 +1,7 @@
 // Records of a connection: Connection, both of its directions as Flow, and its FlowFeatures, whichever are wanted.
 import { Layer, layerName } from "../gen/layer";
 import { Connection, Flow } from "../gen/records";
+import { shortDecimal } from "../decimal";
 import * as writer from "../writer";
 import { decimal, macOf } from "../text";
 import * as featureRecord from "./featurerecord";
@@ -54,14 +55,14 @@ export const enum Reason {
 
 /** Records a connection whose identifiers were computed. */
 export function record(entry: usize, reason: Reason, id: u64, community: u64): void {
-  const why = word(reasonName(reason));
+  const why = reasonName(reason);
   features.finish(entry);
   if (writer.enabled(Layer.Connection)) recordConnection(entry, id, community, why);
   if (writer.enabled(Layer.Flow)) {
     if (load<u32>(entry, PACKETS)) recordFlow(entry, 0, id);
     if (load<u32>(entry, PACKETS + 4)) recordFlow(entry, 1, id);
   }
-  if (writer.enabled(Layer.FlowFeatures)) featureRecord.record(entry, id, community, why);
+  if (writer.enabled(Layer.FlowFeatures)) featureRecord.record(entry, id, community, word(why));
 }
 
 /** The name of a reason as characters in a number, the first one lowest. */
@@ -127,13 +128,13 @@ function recordConnection(entry: usize, id: u64, community: u64, why: u64): void
   p = Connection.TransportProto(p, layerName(transport));
   p = Connection.ApplicationProto(p, layerName(load<u8>(entry, APPLICATION)));
   if (hasAddresses(link)) {
-    p = Connection.SrcMAC(p, macOf(entry + SRC_MAC));
-    p = Connection.DstMAC(p, macOf(entry + DST_MAC));
+    p = Connection.SrcMAC(p, entry + SRC_MAC);
+    p = Connection.DstMAC(p, entry + DST_MAC);
   }
   p = Connection.SrcIP(p, address(network, entry + SRC_IP));
-  if (transport) p = Connection.SrcPort(p, decimal(endPorts & 0xffff));
+  if (transport) p = Connection.SrcPort(p, shortDecimal(endPorts & 0xffff));
   p = Connection.DstIP(p, address(network, entry + DST_IP));
-  if (transport) p = Connection.DstPort(p, decimal(endPorts >> 16));
+  if (transport) p = Connection.DstPort(p, shortDecimal(endPorts >> 16));
   p = Connection.TotalSize(p, client + server);
   p = Connection.AppPayloadSize(p, load<u64>(entry, PAYLOAD) + load<u64>(entry, PAYLOAD + 8));
   p = Connection.NumPackets(p, packets);
@@ -155,7 +156,7 @@ function recordConnection(entry: usize, id: u64, community: u64, why: u64): void
     p = Connection.MeanWindowSize(p, <i32>(load<u64>(details(entry), WINDOWS) / packets));
   }
   p = Connection.CommunityID(p, community);
-  p = Connection.ConnState(p, word(stateName(entry, transport)));
+  p = Connection.ConnState(p, stateName(entry, transport));
   p = Connection.History(p, history(entry, transport));
   p = Connection.EndReason(p, why);
   p = Connection.IPProtocol(p, load<u8>(entry, PROTOCOL));

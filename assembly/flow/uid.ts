@@ -1,6 +1,6 @@
 // The UID of a connection: the MD5 sum, in hexadecimal, of the decimal hashes of its link, network and transport end
 // points. The hash is FNV-1a of each end, added so that the direction does not matter.
-import { putDecimal } from "../decimal";
+import { putLongDecimal } from "../decimal";
 import { swap16 } from "../endian";
 import { Layer } from "../gen/layer";
 import { putHexadecimal } from "../text";
@@ -55,7 +55,8 @@ export function prepare(place: usize, entry: usize): void {
   const links = pair(linkKind, entry + SRC_MAC, entry + DST_MAC, addressed ? 6 : 0);
   const networks = pair(networkKind, entry + SRC_IP, entry + DST_IP, six ? 16 : 4);
   const transports = pair(portKind(load<u8>(entry, TRANSPORT)), ports, ports + 2, 2);
-  md5.end(place, putDecimal(putDecimal(putDecimal(md5.begin(place), links), networks), transports));
+  const at = putLongDecimal(putLongDecimal(md5.begin(place), links), networks);
+  md5.end(place, putLongDecimal(at, transports));
 }
 
 function portKind(transport: u32): EndPoint {

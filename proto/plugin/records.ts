@@ -1,5 +1,5 @@
 import { type DescField, type DescMessage, getOption, hasOption, ScalarType } from "@bufbuild/protobuf";
-import { bits, Context } from "../../ts/gen/netcap/options_pb.ts";
+import { bits, Context, record } from "../../ts/gen/netcap/options_pb.ts";
 import type { Catalogue, Entry } from "./catalogue.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { Catalogue, Entry } from "./catalogue.ts";
 export function records({ file, entries }: Catalogue): string {
   const byName = new Map(entries.map((e) => [e.name, e]));
   const used = reachable(entries);
-  const hot = reachable(entries.filter((e) => e.layer?.hot));
+  const hot = reachable(entries.filter(({ layer, message }) => layer?.hot || (message && getOption(message, record).hot)));
   const bodies = file.messages.filter((m) => used.has(m)).map((m) => namespace(m, byName.get(m.name), hot.has(m)));
   return `import { Layer } from "./layer";
 import * as setters from "../setters";
@@ -81,20 +81,24 @@ function hotContextOf(message: DescMessage, context: Context): string {
 /** Setters of the writer that have an inlined form. */
 const hotKinds: Readonly<Record<string, string>> = {
   begin: "hotBegin",
-  uint32: "hotUint32",
-  int32: "hotInt32",
-  uint64: "hotUint64",
+  time: "hotUint64",
+  number64: "uint64",
   slice: "hotSlice",
-  double: "hotDouble",
+  double64: "hotDouble",
 };
+
+/** Setters that are calls in hot records as well: of the numbers there, those that matter have `bits`. */
+const called: ReadonlySet<string> = new Set(["int32", "uint32", "uint64", "double"]);
 
 function kindOf(kind: string, hot: boolean): string {
   return (hot && hotKinds[kind]) || kind;
 }
 
 /** The setter of values of at most so many bits. */
-function narrow(most: number, one: (kind: string, type: string, number: number) => string): string {
+function narrow(most: number, type: ScalarType, one: (kind: string, type: string, number: number) => string): string {
   if (most === 48) return one("macAddress", "usize", 2);
+  if (most === 64 && type === ScalarType.STRING) return one("word", "u64", 2);
+  if (most === 64) return type === ScalarType.DOUBLE ? one("double64", "f64", 1) : one("number64", "u64", 0);
   return one(most <= 7 ? "bits7" : most <= 8 ? "bits8" : most <= 21 ? "bits21" : "bits32", "u32", 0);
 }
 
@@ -111,14 +115,17 @@ function hex(n: number): string {
 function setterOf(field: DescField, hot: boolean): string {
   const call = (kind: string, wire: number) => {
     const tag = tagOf(field, wire);
-    return hot ? `writer.${kindOf(kind, hot)}(p, ${tag < 0x80 ? 1 : 2}, ${hex(tag)}` : `setters.${kind}(p, ${hex(tag)}`;
+    if (!hot || called.has(kind)) return `setters.${kind}(p, ${hex(tag)}`;
+    return `writer.${kindOf(kind, hot)}(p, ${tag < 0x80 ? 1 : 2}, ${hex(tag)}`;
   };
   const one = (kind: string, type: string, wire: number) =>
     `@inline export function ${field.name}(p: usize, v: ${type}): usize { return ${call(kind, wire)}, v); }`;
   const open = `@inline export function ${field.name}(p: usize): usize { return ${call("open", 2)}); }`;
   switch (field.fieldKind) {
     case "scalar":
-      return hot && hasOption(field, bits) ? narrow(getOption(field, bits), one) : scalar(field.scalar, one);
+      // The first number of a record is the time of its packet, which is encoded once for all records of the packet.
+      if (hot && field.number === 1 && field.scalar === ScalarType.INT64) return one("time", "u64", 0);
+      return hot && hasOption(field, bits) ? narrow(getOption(field, bits), field.scalar, one) : scalar(field.scalar, one);
     case "enum":
       return one("int32", "i32", 0);
     case "message":
