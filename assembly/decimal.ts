@@ -1,4 +1,5 @@
 // Numbers in decimal.
+import { lengthOf } from "./word";
 
 const EIGHT_DIGITS: u64 = 100_000_000;
 const SIXTEEN_DIGITS: u64 = EIGHT_DIGITS * EIGHT_DIGITS;
@@ -15,7 +16,7 @@ export function putDecimal(to: usize, n: u64): usize {
   }
   const text = shortDecimal(<u32>n);
   store<u64>(to, text);
-  return to + ((71 - <usize>clz(text)) >> 3);
+  return to + lengthOf(text);
 }
 
 /** The same, faster for what nearly always has more than sixteen digits. */
@@ -24,12 +25,12 @@ export function putLongDecimal(to: usize, n: u64): usize {
   const first = n / SIXTEEN_DIGITS;
   const text = shortDecimal(<u32>first);
   store<u32>(to, <u32>text);
-  to += (39 - <usize>clz(<u32>text)) >> 3;
+  to += lengthOf(text);
   putSixteenDigits(to, n - first * SIXTEEN_DIGITS);
   return to + 16;
 }
 
-/** The digits of a number below 10^8 as characters in a number, the first one lowest. */
+/** The digits of a number below 10^8 as a word. */
 export function shortDecimal(n: u32): u64 {
   const all = digits(n);
   // The last digit is written even when it is 0.
@@ -49,7 +50,7 @@ function digits(n: u32): u64 {
   return tens | ((twos - tens * 10) << 8);
 }
 
-/** The same with vectors, of a number below 10^16. */
+/** Writes the sixteen digits of a number below 10^16: as `digits`, with vectors. */
 // @ts-ignore: decorator
 @inline
 function putSixteenDigits(to: usize, n: u64): void {

@@ -7,6 +7,7 @@ import { flaw } from "./packet";
 import { family } from "./context";
 import { MAC, MAC_LENGTH, putMAC } from "./text";
 import { any21, bits32, putVarint, varint, varintSize } from "./varint";
+import { lengthOf } from "./word";
 
 export { bits7, bits8, bits21, bits32 } from "./varint";
 
@@ -354,11 +355,11 @@ function shortSlice(p: usize, tagSize: u32, tag: u32, v: u64): usize {
   return p + length;
 }
 
-/** A text of up to eight characters that are given as a number, the first one lowest; nothing where there are none. */
+/** A text that is given as a word; nothing where it is empty. */
 // @ts-ignore: decorator
 @inline
 export function word(p: usize, tagSize: u32, tag: u32, characters: u64): usize {
-  const length = (71 - <u32>clz(characters)) >> 3;
+  const length = lengthOf(characters);
   store<u32>(p, tag | (length << (tagSize << 3)));
   store<u64>(p + tagSize + 1, characters);
   return characters ? p + tagSize + 1 + length : p;

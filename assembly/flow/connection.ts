@@ -2,8 +2,8 @@
 import { Layer, layerName } from "../gen/layer";
 import { Connection, Flow } from "../gen/records";
 import { shortDecimal } from "../decimal";
-import * as writer from "../writer";
 import { decimal, macOf } from "../text";
+import * as writer from "../writer";
 import * as featureRecord from "./featurerecord";
 import * as features from "./features";
 import {
@@ -65,7 +65,7 @@ export function record(entry: usize, reason: Reason, id: u64, community: u64): v
   if (writer.enabled(Layer.FlowFeatures)) featureRecord.record(entry, id, community, word(why));
 }
 
-/** The name of a reason as characters in a number, the first one lowest. */
+/** The name of a reason as a word. */
 function reasonName(reason: Reason): u64 {
   if (reason == Reason.Teardown) return 0x6e776f6472616574;
   if (reason == Reason.Idle) return 0x656c6469;
@@ -74,7 +74,7 @@ function reasonName(reason: Reason): u64 {
   return reason == Reason.Limit ? 0x74696d696c : 0x65727574706163; // limit, capture
 }
 
-/** The state of a connection of any protocol. */
+/** The state of a connection of any protocol as a word. */
 function stateName(entry: usize, transport: Layer): u64 {
   if (transport == Layer.TCP) return tcp.stateName(entry);
   if (transport == Layer.UDP && load<u32>(entry, PACKETS)) return load<u32>(entry, PACKETS + 4) ? 0x4653 : 0x3053; // SF, S0

@@ -46,7 +46,7 @@ import * as samples from "./samples";
 import * as table from "./table";
 import * as tcp from "./tcp";
 import { details } from "./history";
-import { QUEUES, longest, patience, queueOf, Queue } from "./timeouts";
+import { QUEUES, Queue, longest, patience, queueOf } from "./timeouts";
 import * as totals from "./totals";
 import * as window from "./window";
 
@@ -65,7 +65,7 @@ const BATCH: u32 = 128;
 /** Packets since the last time that was done. */
 let sinceTaken: u32 = 0;
 
-const flows: usize = memory.data(table.TABLE, 8);
+const flows: usize = memory.data(table.TABLE + <i32>QUEUES * table.PER_QUEUE, 8);
 let ceiling: usize = 64 << 20;
 
 /** Whether any flows are kept; whether those are that connections are known by, and whether totals are. */

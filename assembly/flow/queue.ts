@@ -11,7 +11,7 @@ const BEGIN = 8;
 const END = 12;
 
 /** Bytes of the memory that describes a queue. */
-export const QUEUE: usize = 16;
+export const QUEUE: i32 = 16;
 /** Bytes that a queue takes for each flow that it may have: more places than flows, so that gaps are seldom closed. */
 export const BYTES_PER_FLOW: usize = 5;
 

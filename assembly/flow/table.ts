@@ -40,17 +40,19 @@ const CELLS = 40;
 const CLEARED = 44;
 const QUEUES = 48;
 const QUEUES_BEGIN: usize = 56;
-const MAX_QUEUES: usize = 5;
 
-/** Bytes of the memory that describes a table. */
-export const TABLE: i32 = <i32>(QUEUES_BEGIN + MAX_QUEUES * queue.QUEUE);
+/** Bytes of the memory that describes a table, and those that come to it for each of its queues. */
+export const TABLE: i32 = <i32>QUEUES_BEGIN;
+export const PER_QUEUE: i32 = queue.QUEUE;
+/** Bytes that a flow takes besides its cell: the address of the cell while it is free, and no more than four buckets. */
+const BESIDES: usize = 4 + 4 * 4;
 
 /**
  * Makes a table of cells of so many bytes, which are whole cache lines, in so much memory, and of some more for flows that were
  * removed, but not given back. Flows that wait for the same time to pass stand in one of its queues.
  */
 export function prepare(table: usize, stride: usize, room: usize, spare: usize, queues: u32): void {
-  const capacity = <u32>max(room / (stride + 4 + 16 + <usize>queues * queue.BYTES_PER_FLOW), 16);
+  const capacity = <u32>max(room / (stride + BESIDES + <usize>queues * queue.BYTES_PER_FLOW), 16);
   let buckets: u32 = 32;
   while (buckets < 2 * capacity) buckets <<= 1;
   const cells = <usize>capacity + spare;
@@ -68,7 +70,7 @@ export function prepare(table: usize, stride: usize, room: usize, spare: usize, 
 // @ts-ignore: decorator
 @inline
 function queueAt(table: usize, number: u32): usize {
-  return table + QUEUES_BEGIN + <usize>number * queue.QUEUE;
+  return table + QUEUES_BEGIN + <usize>number * <usize>queue.QUEUE;
 }
 
 /** Whether the table was made. */

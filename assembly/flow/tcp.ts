@@ -371,7 +371,7 @@ function fillHoles(holes: usize, own: usize, from: u32, to: u32): u32 {
   return filled;
 }
 
-/** The state of a connection as Zeek calls it, as characters in a number, the first one lowest. */
+/** The state of a connection as Zeek calls it, as a word. */
 export function stateName(entry: usize): u64 {
   const client = state(entry, 0);
   const server = state(entry, 1);

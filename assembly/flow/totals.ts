@@ -30,9 +30,9 @@ import * as table from "./table";
 import { address } from "./text";
 import { EndPoint, pair } from "./uid";
 
-const links: usize = memory.data(table.TABLE, 8);
-const networks: usize = memory.data(table.TABLE, 8);
-const transports: usize = memory.data(table.TABLE, 8);
+const links: usize = memory.data(table.TABLE + table.PER_QUEUE, 8);
+const networks: usize = memory.data(table.TABLE + table.PER_QUEUE, 8);
+const transports: usize = memory.data(table.TABLE + table.PER_QUEUE, 8);
 /** The part of a packet's key that a total is known by. */
 const key: usize = memory.data(64, 16);
 const ports: usize = memory.data(8, 8);

@@ -79,13 +79,7 @@ function hotContextOf(message: DescMessage, context: Context): string {
 }
 
 /** Setters of the writer that have an inlined form. */
-const hotKinds: Readonly<Record<string, string>> = {
-  begin: "hotBegin",
-  time: "hotUint64",
-  number64: "uint64",
-  slice: "hotSlice",
-  double64: "hotDouble",
-};
+const hotKinds: Readonly<Record<string, string>> = { begin: "hotBegin", slice: "hotSlice" };
 
 /** Setters that are calls in hot records as well: of the numbers there, those that matter have `bits`. */
 const called: ReadonlySet<string> = new Set(["int32", "uint32", "uint64", "double"]);
@@ -94,11 +88,11 @@ function kindOf(kind: string, hot: boolean): string {
   return (hot && hotKinds[kind]) || kind;
 }
 
-/** The setter of values of at most so many bits. */
+/** The inlined setter of values of at most so many bits, as the writer calls it. */
 function narrow(most: number, type: ScalarType, one: (kind: string, type: string, number: number) => string): string {
   if (most === 48) return one("macAddress", "usize", 2);
   if (most === 64 && type === ScalarType.STRING) return one("word", "u64", 2);
-  if (most === 64) return type === ScalarType.DOUBLE ? one("double64", "f64", 1) : one("number64", "u64", 0);
+  if (most === 64) return type === ScalarType.DOUBLE ? one("hotDouble", "f64", 1) : one("uint64", "u64", 0);
   return one(most <= 7 ? "bits7" : most <= 8 ? "bits8" : most <= 21 ? "bits21" : "bits32", "u32", 0);
 }
 
@@ -113,19 +107,22 @@ function hex(n: number): string {
 }
 
 function setterOf(field: DescField, hot: boolean): string {
-  const call = (kind: string, wire: number) => {
+  const inlined = (kind: string, wire: number) => {
     const tag = tagOf(field, wire);
-    if (!hot || called.has(kind)) return `setters.${kind}(p, ${hex(tag)}`;
-    return `writer.${kindOf(kind, hot)}(p, ${tag < 0x80 ? 1 : 2}, ${hex(tag)}`;
+    return `writer.${kind}(p, ${tag < 0x80 ? 1 : 2}, ${hex(tag)}`;
   };
-  const one = (kind: string, type: string, wire: number) =>
-    `@inline export function ${field.name}(p: usize, v: ${type}): usize { return ${call(kind, wire)}, v); }`;
+  const call = (kind: string, wire: number) =>
+    hot && !called.has(kind) ? inlined(kindOf(kind, hot), wire) : `setters.${kind}(p, ${hex(tagOf(field, wire))}`;
+  const setter = (by: typeof call) => (kind: string, type: string, wire: number) =>
+    `@inline export function ${field.name}(p: usize, v: ${type}): usize { return ${by(kind, wire)}, v); }`;
+  const one = setter(call);
   const open = `@inline export function ${field.name}(p: usize): usize { return ${call("open", 2)}); }`;
   switch (field.fieldKind) {
     case "scalar":
       // The first number of a record is the time of its packet, which is encoded once for all records of the packet.
-      if (hot && field.number === 1 && field.scalar === ScalarType.INT64) return one("time", "u64", 0);
-      return hot && hasOption(field, bits) ? narrow(getOption(field, bits), field.scalar, one) : scalar(field.scalar, one);
+      if (hot && field.number === 1 && field.scalar === ScalarType.INT64) return setter(inlined)("hotUint64", "u64", 0);
+      if (hot && hasOption(field, bits)) return narrow(getOption(field, bits), field.scalar, setter(inlined));
+      return scalar(field.scalar, one);
     case "enum":
       return one("int32", "i32", 0);
     case "message":
